@@ -1,0 +1,10 @@
+/** Vocabulary and arithmetic of Tierway: no I/O, no clock reads, no threads. */
+@org.jspecify.annotations.NullMarked
+module dev.tierway.core {
+    requires static transitive org.jspecify;
+
+    exports dev.tierway.core.failure;
+    exports dev.tierway.core.tier;
+    exports dev.tierway.core.time;
+    exports dev.tierway.core.usage;
+}

@@ -1,0 +1,9 @@
+/** Embedded inference engine: llama.cpp's library driven by Tierway's own, tier-aware step loop. */
+@org.jspecify.annotations.NullMarked
+module dev.tierway.engine {
+    requires transitive dev.tierway.core;
+    requires static transitive org.jspecify;
+
+    exports dev.tierway.engine.step;
+    exports dev.tierway.engine.text;
+}

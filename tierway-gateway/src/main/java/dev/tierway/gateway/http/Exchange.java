@@ -1,0 +1,42 @@
+package dev.tierway.gateway.http;
+
+import dev.tierway.providers.spi.Slice;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request and its reply, handled by one virtual thread in blocking style. The body was read whole, within the
+ * server's limit, before the handler runs.
+ *
+ * <p>Confined to the handling thread, except {@link #onClientGone}, whose action may run on any thread.
+ */
+public interface Exchange {
+    String method();
+
+    /** Decoded path without the query, e.g. {@code /v1/models}. */
+    String path();
+
+    /** First value of a request header, by case-insensitive name. */
+    @Nullable
+    String header(String name);
+
+    byte[] body();
+
+    /** Ticker time at which the request's first byte arrived. */
+    long arrivedNanos();
+
+    /**
+     * Runs {@code action} as soon as the client is known to have left, at once when it already has; the newest action
+     * replaces the one before. It must be quick and must not throw.
+     */
+    void onClientGone(Runnable action);
+
+    boolean clientGone();
+
+    /** Sends a whole reply; {@code body} parts are written in order and may be reused when this returns. */
+    void respond(int status, Map<String, String> headers, List<Slice> body);
+
+    /** Sends the head of a streamed reply and leaves the body to the returned sink. */
+    ResponseStream stream(int status, Map<String, String> headers);
+}

@@ -1,0 +1,19 @@
+package dev.tierway.providers.spi;
+
+/**
+ * How much a deployment can hold, from engine truth where it tells, else from configuration.
+ *
+ * @param slots requests it runs at once
+ * @param kvTokens tokens of KV cache; {@link Long#MAX_VALUE} when unknown
+ * @param contextTokens longest prompt plus output
+ * @param prefillTokensPerSecond prior, replaced by what is learned
+ * @param outputTokensPerSecond prior for one stream
+ * @param yields whether the engine pauses flex and batch work by itself when higher tiers arrive
+ */
+public record ProviderCapacity(
+        int slots,
+        long kvTokens,
+        int contextTokens,
+        double prefillTokensPerSecond,
+        double outputTokensPerSecond,
+        boolean yields) {}

@@ -1,0 +1,10 @@
+/** Outbound side of Tierway: one package per kind of backend behind {@link dev.tierway.providers.spi.Provider}. */
+@org.jspecify.annotations.NullMarked
+module dev.tierway.providers {
+    requires transitive dev.tierway.core;
+    requires dev.tierway.engine;
+    requires static transitive org.jspecify;
+    requires tools.jackson.databind;
+
+    exports dev.tierway.providers.spi;
+}

@@ -1,0 +1,21 @@
+package dev.tierway.scheduler.engine;
+
+import java.util.Locale;
+
+/** Why a request was served in the tier it was served in: a low-cardinality label for metrics, headers and ledger. */
+public enum TierReason {
+    /** Served as asked. */
+    REQUESTED,
+    /** The caller named no tier, so the key's default applied. */
+    DEFAULTED,
+    /** Reserved work above its entitlement, served by the reservation's spill policy. */
+    RESERVATION_EXHAUSTED,
+    /** Flex work at its deadline, served as standard because the caller opted in. */
+    FLEX_FALLBACK,
+    /** Promoted one band because its slack had run out. */
+    SLACK_PROMOTION;
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,8 @@
+/** Fakes and fixtures for tests. */
+@org.jspecify.annotations.NullMarked
+module dev.tierway.testing {
+    requires transitive dev.tierway.core;
+    requires static transitive org.jspecify;
+
+    exports dev.tierway.testing;
+}
