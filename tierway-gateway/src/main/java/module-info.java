@@ -5,6 +5,10 @@ module dev.tierway.gateway {
     requires transitive dev.tierway.providers;
     requires transitive dev.tierway.scheduler;
     requires static transitive org.jspecify;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
+    requires tools.jackson.core;
 
+    exports dev.tierway.gateway.auth;
     exports dev.tierway.gateway.http;
 }
