@@ -107,9 +107,9 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
             series.firstByte().record(record.firstByteNanos(), TimeUnit.NANOSECONDS);
         }
         Usage usage = record.usage();
-        series.uncached().increment(usage.input() - usage.cacheRead());
-        series.cached().increment(usage.cacheRead());
-        series.output().increment(usage.output());
+        series.uncached().increment((double) (usage.input() - usage.cacheRead()));
+        series.cached().increment((double) usage.cacheRead());
+        series.output().increment((double) usage.output());
     }
 
     /** Everything in Prometheus' text format, with the pools' state of this moment. */

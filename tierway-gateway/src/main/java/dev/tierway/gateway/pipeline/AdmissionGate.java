@@ -140,8 +140,12 @@ public final class AdmissionGate implements AutoCloseable {
 
     @GuardedBy("lock")
     private List<Ticket> applyLocked(Event event) {
+        List<Decision> decisions = new ArrayList<>(2);
+        event.apply(engine, ticker.nanos(), decisions::add);
         List<Ticket> preempted = new ArrayList<>(0);
-        event.apply(engine, ticker.nanos(), decision -> deliver(decision, preempted));
+        for (Decision decision : decisions) {
+            deliver(decision, preempted);
+        }
         long wakeup = engine.nextWakeupNanos();
         boolean earlier = wakeup < wakeupNanos;
         wakeupNanos = wakeup;
