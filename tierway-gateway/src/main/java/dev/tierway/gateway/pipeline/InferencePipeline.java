@@ -176,7 +176,7 @@ public final class InferencePipeline {
         return (int) Math.min((long) tokens * choices, Integer.MAX_VALUE);
     }
 
-    private static FailureException clientGone(Throwable cause) {
+    static FailureException clientGone(Throwable cause) {
         return new FailureException(
                 Failure.of(FailureKind.CLIENT_GONE, "client_gone", "the client closed its connection"), cause);
     }
