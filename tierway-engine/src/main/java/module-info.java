@@ -4,6 +4,8 @@ module dev.tierway.engine {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
 
+    exports dev.tierway.engine;
+    exports dev.tierway.engine.plan;
     exports dev.tierway.engine.step;
     exports dev.tierway.engine.text;
 }
