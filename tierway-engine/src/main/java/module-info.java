@@ -3,6 +3,7 @@
 module dev.tierway.engine {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
+    requires transitive tools.jackson.databind;
 
     exports dev.tierway.engine;
     exports dev.tierway.engine.plan;
