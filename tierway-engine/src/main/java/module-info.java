@@ -6,6 +6,8 @@ module dev.tierway.engine {
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
 
+    exports dev.tierway.engine.catalogue;
+    exports dev.tierway.engine.llama;
     exports dev.tierway.engine;
     exports dev.tierway.engine.fake;
     exports dev.tierway.engine.plan;
