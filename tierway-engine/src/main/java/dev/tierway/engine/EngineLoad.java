@@ -1,5 +1,7 @@
 package dev.tierway.engine;
 
+import dev.tierway.engine.plan.StepCost;
+
 /**
  * How busy an engine is.
  *
@@ -11,6 +13,9 @@ package dev.tierway.engine;
  * @param heldCells cells kept for prefix sharing only, free on demand
  * @param swappedBytes heap that swapped generations occupy
  * @param steps steps executed since the start
+ * @param swapOuts generations swapped out since the start
+ * @param drops generations that lost their cells without being saved since the start, to be computed again
+ * @param cost what steps cost at present
  */
 public record EngineLoad(
         int running,
@@ -20,10 +25,10 @@ public record EngineLoad(
         int activeCells,
         int heldCells,
         long swappedBytes,
-        long steps) {
-
-    static final EngineLoad NONE = new EngineLoad(0, 0, 0, 1, 0, 0, 0, 0);
-
+        long steps,
+        long swapOuts,
+        long drops,
+        StepCost cost) {
     /** Share of the KV cache that running generations use, 0 to 1. */
     public double kvUsage() {
         return (double) activeCells / cells;
