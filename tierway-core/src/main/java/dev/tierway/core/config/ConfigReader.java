@@ -50,10 +50,15 @@ public final class ConfigReader {
         return mapping.at();
     }
 
-    /** Notes a mistake at the value of {@code key}, or at this mapping when it has none. */
-    public void problem(String key, String message) {
+    /** Where the value of {@code key} stands, or this mapping when it has none. */
+    public Location at(String key) {
         ConfigNode.Entry entry = find(key);
-        problems.add(new ConfigProblem(entry == null ? at() : entry.value().at(), message));
+        return entry == null ? at() : entry.value().at();
+    }
+
+    /** Notes a mistake at the value of {@code key}. */
+    public void problem(String key, String message) {
+        problems.add(new ConfigProblem(at(key), message));
     }
 
     public <T> T required(String key, ConfigFormat<T> format) {
@@ -94,6 +99,20 @@ public final class ConfigReader {
         ConfigNode.Entry entry = find(key);
         T bound = entry == null ? fallback : mapping(entry.value(), "'" + key + "'", problems, binding);
         return bound == null ? fallback : bound;
+    }
+
+    /**
+     * Goes on as the value of {@code key} says: it names one of {@code bindings}. When it names none, nothing else of
+     * this mapping is judged.
+     */
+    public <T> T chosen(String key, Map<String, Function<ConfigReader, T>> bindings) {
+        int before = problems.size();
+        Function<ConfigReader, T> binding = required(key, ConfigFormats.oneOf(bindings));
+        if (problems.size() > before) {
+            mapping.entries().forEach(entry -> asked.add(entry.key()));
+            throw new IllegalArgumentException("no binding chosen by '" + key + "'");
+        }
+        return binding.apply(this);
     }
 
     /** A mapping from names that the user chose to mappings, in file order; empty when the key is absent. */

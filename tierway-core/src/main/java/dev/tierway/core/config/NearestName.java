@@ -8,10 +8,10 @@ import java.util.Optional;
 public final class NearestName {
     private NearestName() {}
 
-    /** The known name with the least edit distance, when that is at most a third of the longer name, rounded up. */
+    /** The known name with the least edit distance, when that is small beside the longer name: a third, rounded up. */
     public static Optional<String> of(String mistyped, Collection<String> known) {
         return known.stream()
-                .filter(name -> distance(mistyped, name) <= (Math.max(mistyped.length(), name.length()) + 2) / 3)
+                .filter(name -> alike(mistyped, name))
                 .min(Comparator.comparingInt((String name) -> distance(mistyped, name))
                         .thenComparing(Comparator.naturalOrder()));
     }
@@ -21,6 +21,12 @@ public final class NearestName {
         return of(mistyped, known)
                 .map(name -> "did you mean '" + name + "'?")
                 .orElseGet(() -> known.isEmpty() ? "there are none" : "known: " + String.join(", ", known));
+    }
+
+    private static boolean alike(String a, String b) {
+        int longer = Math.max(a.length(), b.length());
+        int distance = distance(a, b);
+        return distance <= (longer + 2) / 3 && distance < longer;
     }
 
     /** Levenshtein distance with transposition of neighbours (optimal string alignment). */

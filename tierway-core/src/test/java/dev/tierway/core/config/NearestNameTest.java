@@ -22,6 +22,7 @@ class NearestNameTest {
     @Test
     void something_else_altogether_is_answered_with_the_list() {
         assertThat(NearestName.of("budget", KEYS)).isEmpty();
+        assertThat(NearestName.of("c", List.of("a", "b"))).isEmpty();
         assertThat(NearestName.hint("budget", KEYS)).isEqualTo("known: concurrency, context, host, port, timeouts");
         assertThat(NearestName.hint("budget", List.of())).isEqualTo("there are none");
     }

@@ -1,0 +1,2 @@
+/** What a gateway is told to be: {@link dev.tierway.app.config.TierwayConfig} and how it is read from YAML. */
+package dev.tierway.app.config;
