@@ -4,7 +4,15 @@ module dev.tierway.gateway {
     requires transitive dev.tierway.core;
     requires transitive dev.tierway.providers;
     requires transitive dev.tierway.scheduler;
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
+    requires tools.jackson.core;
 
+    exports dev.tierway.gateway.auth;
     exports dev.tierway.gateway.http;
+    exports dev.tierway.gateway.metering;
+    exports dev.tierway.gateway.pipeline;
+    exports dev.tierway.gateway.routes;
 }
