@@ -1,9 +1,6 @@
 package dev.tierway.app.config;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.tierway.gateway.auth.Authenticator;
 
 /**
  * SHA-256 of a caller's key, the only form in which a gateway keeps keys.
@@ -21,11 +18,6 @@ public record KeyDigest(String hex) {
     }
 
     public static KeyDigest of(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return new KeyDigest(HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return new KeyDigest(Authenticator.digest(key));
     }
 }

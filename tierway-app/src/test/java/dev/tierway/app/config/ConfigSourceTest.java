@@ -50,9 +50,9 @@ class ConfigSourceTest {
                         Duration.ofSeconds(30)));
         assertThat(config.deployments())
                 .containsExactly(Map.entry(
-                        "local",
+                        "small-local",
                         new DeploymentConfig.Embedded(
-                                "local",
+                                "small-local",
                                 "local",
                                 "smollm2-135m-instruct",
                                 8,
@@ -65,7 +65,7 @@ class ConfigSourceTest {
                         "smollm2-135m-instruct",
                         new ModelConfig(
                                 "smollm2-135m-instruct",
-                                List.of("local"),
+                                List.of("small-local"),
                                 new ModelConfig.Targets(Optional.empty(), Optional.empty()))));
         assertThat(config.projects())
                 .containsExactly(Map.entry(
