@@ -178,6 +178,11 @@ public final class LlamaBackend implements StepBackend {
     }
 
     @Override
+    public int maxOutputs() {
+        return options.maxOutputs();
+    }
+
+    @Override
     public Outcome decode(StepBatch batch) {
         requireOwner();
         if (batch.size() == 0 || batch.size() > maxBatch()) {
