@@ -1,7 +1,6 @@
 package dev.tierway.engine;
 
 import dev.tierway.core.usage.Usage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class TokenStream implements Generation {
     private final Token[] ring;
     private final Runnable wakeEngine;
-    private final AtomicReference<Finish> finish = new AtomicReference<>(Finish.RUNNING);
+    private volatile Finish finish = Finish.RUNNING;
 
     // Each written by one side only: the first four by the engine, the others by the reader.
     private volatile int written;
@@ -36,7 +35,7 @@ final class TokenStream implements Generation {
     }
 
     boolean ended() {
-        return finish.get() != Finish.RUNNING;
+        return finish != Finish.RUNNING;
     }
 
     /** Adds a token; there must be {@link #room}. */
@@ -55,9 +54,14 @@ final class TokenStream implements Generation {
 
     /** Ends the stream; false when it has ended before. */
     boolean end(Finish why) {
-        boolean first = finish.compareAndSet(Finish.RUNNING, why);
+        synchronized (this) {
+            if (finish != Finish.RUNNING) {
+                return false;
+            }
+            finish = why;
+        }
         wakeReader();
-        return first;
+        return true;
     }
 
     @Override
@@ -91,7 +95,7 @@ final class TokenStream implements Generation {
 
     @Override
     public Finish finish() {
-        return finish.get();
+        return finish;
     }
 
     @Override

@@ -245,7 +245,7 @@ public final class FakeBackend implements StepBackend {
     }
 
     private void confine() {
-        require(Thread.currentThread() == owner, "used by " + Thread.currentThread() + ", created by " + owner);
+        require(Thread.currentThread().equals(owner), "used by " + Thread.currentThread() + ", created by " + owner);
     }
 
     private static void require(boolean held, String what) {

@@ -3,8 +3,10 @@ package dev.tierway.engine.prefix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ public final class PrefixTree {
         private @Nullable Node parent;
         private final List<Node> children = new ArrayList<>(2);
         /** Sequences that end exactly here. */
-        private final List<Integer> sequences = new ArrayList<>(1);
+        private final Set<Integer> sequences = new HashSet<>(2);
 
         private Node(String key, int[] edge, @Nullable Node parent) {
             this.key = key;
@@ -73,7 +75,7 @@ public final class PrefixTree {
         end.sequences.add(sequence);
         ends[sequence] = end;
         if (before != null) {
-            before.sequences.remove((Integer) sequence);
+            before.sequences.remove(sequence);
             prune(before);
         }
     }
@@ -82,7 +84,7 @@ public final class PrefixTree {
         Node end = ends[sequence];
         if (end != null) {
             ends[sequence] = null;
-            end.sequences.remove((Integer) sequence);
+            end.sequences.remove(sequence);
             prune(end);
         }
     }
@@ -91,9 +93,12 @@ public final class PrefixTree {
     public List<Integer> coveredBy(int sequence) {
         List<Integer> covered = new ArrayList<>();
         for (Node node = ends[sequence]; node != null; node = node.parent) {
-            covered.addAll(node.sequences);
+            for (int other : node.sequences) {
+                if (other != sequence) {
+                    covered.add(other);
+                }
+            }
         }
-        covered.remove((Integer) sequence);
         return covered;
     }
 
@@ -154,7 +159,7 @@ public final class PrefixTree {
         while (node.sequences.isEmpty()) {
             node = node.children.getFirst();
         }
-        return node.sequences.getFirst();
+        return node.sequences.iterator().next();
     }
 
     private static int common(int[] edge, int[] tokens, int at, int limit) {
