@@ -4,6 +4,7 @@ module dev.tierway.gateway {
     requires transitive dev.tierway.core;
     requires transitive dev.tierway.providers;
     requires transitive dev.tierway.scheduler;
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
     requires io.netty.buffer;
     requires io.netty.codec;
@@ -19,4 +20,7 @@ module dev.tierway.gateway {
 
     exports dev.tierway.gateway.auth;
     exports dev.tierway.gateway.http;
+    exports dev.tierway.gateway.metering;
+    exports dev.tierway.gateway.pipeline;
+    exports dev.tierway.gateway.routes;
 }
