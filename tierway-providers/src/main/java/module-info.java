@@ -6,6 +6,7 @@ module dev.tierway.providers {
     requires static transitive org.jspecify;
     requires tools.jackson.databind;
 
+    exports dev.tierway.providers.fake;
     exports dev.tierway.providers.openai;
     exports dev.tierway.providers.spi;
     exports dev.tierway.providers.transport;

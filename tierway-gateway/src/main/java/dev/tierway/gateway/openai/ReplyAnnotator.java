@@ -13,7 +13,7 @@ import tools.jackson.core.json.JsonFactory;
  * Splices members of ours into a backend's JSON object without rewriting the rest, replacing a {@code service_tier} that
  * the backend wrote about its own tiers. Thread-safe.
  */
-final class ReplyAnnotator {
+public final class ReplyAnnotator {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] SERVICE_TIER = "\"service_tier\"".getBytes(StandardCharsets.UTF_8);
     private static final Slice BRACE = Slice.utf8("{");
@@ -26,7 +26,7 @@ final class ReplyAnnotator {
      *
      * @param members comma-separated {@code "name":value} pairs; may be empty
      */
-    static List<Slice> splice(Slice object, Slice members) {
+    public static List<Slice> splice(Slice object, Slice members) {
         if (ByteSearch.indexOf(object, SERVICE_TIER) >= 0) {
             return withoutServiceTier(object, members);
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A chunk with a finish reason is held back until it is known whether it is the last one the caller gets.
  */
-final class StreamEvents {
+public final class StreamEvents {
     private static final Slice DATA = Slice.utf8("data: ");
     private static final Slice END = Slice.utf8("\n\n");
     private static final Slice DONE = Slice.utf8("data: [DONE]\n\n");
@@ -36,14 +36,14 @@ final class StreamEvents {
      * @param serviceTier the member {@code "service_tier":"..."}
      * @param tierwayObject gives the member {@code "tierway":{...}} once everything in it is known
      */
-    StreamEvents(Slice serviceTier, boolean usageWanted, Supplier<Slice> tierwayObject) {
+    public StreamEvents(Slice serviceTier, boolean usageWanted, Supplier<Slice> tierwayObject) {
         this.serviceTier = serviceTier;
         this.usageWanted = usageWanted;
         this.tierwayObject = tierwayObject;
     }
 
     /** What to send for {@code payload}; parts are valid as long as the payload is. May be nothing. */
-    List<Slice> next(Slice payload) {
+    public List<Slice> next(Slice payload) {
         List<Slice> out = new ArrayList<>(8);
         if (isUsageChunk(payload)) {
             if (usageWanted) {
@@ -62,7 +62,7 @@ final class StreamEvents {
     }
 
     /** What to send when the backend ended properly. */
-    List<Slice> end() {
+    public List<Slice> end() {
         List<Slice> out = new ArrayList<>(8);
         if (held != null && !concluded) {
             Slice last = held;
@@ -74,7 +74,7 @@ final class StreamEvents {
     }
 
     /** What to send when the stream broke after its first event. */
-    static List<Slice> failure(Slice errorBody) {
+    public static List<Slice> failure(Slice errorBody) {
         return List.of(DATA, errorBody, END);
     }
 

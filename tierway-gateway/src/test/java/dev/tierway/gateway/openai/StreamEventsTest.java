@@ -66,6 +66,6 @@ class StreamEventsTest {
         out.addAll(events.end());
         StringBuilder text = new StringBuilder();
         out.forEach(text::append);
-        return List.of(text.toString().split("\n\n"));
+        return List.of(text.toString().stripTrailing().split("\n\n", -1));
     }
 }
