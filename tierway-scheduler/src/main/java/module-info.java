@@ -5,4 +5,5 @@ module dev.tierway.scheduler {
     requires static transitive org.jspecify;
 
     exports dev.tierway.scheduler.engine;
+    exports dev.tierway.scheduler.policy;
 }
