@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 public final class Distribution {
     /**
+     * A percentile.
+     *
      * @param cutShort whether the true value is above {@code value}
      */
     public record Value(double value, boolean cutShort) {}

@@ -58,8 +58,7 @@ public final class Figures {
         double seconds = phases().measured().toNanos() / NANOS_PER_SECOND;
         Map<String, Double> utilisation = new LinkedHashMap<>();
         result.busyNanos()
-                .forEach((name, busy) ->
-                        utilisation.put(name, Math.min(1, (double) busy / phases().endNanos())));
+                .forEach((name, busy) -> utilisation.put(name, Math.min(1, (double) busy / phases().endNanos())));
         return new RunFigures(
                 strategy,
                 tiers,
@@ -141,11 +140,10 @@ public final class Figures {
                 .toArray();
     }
 
-    private static Distribution streams(
-            List<Journey> journeys, ToDoubleFunction<Journey> measure) {
+    private static Distribution streams(List<Journey> journeys, ToDoubleFunction<Journey> measure) {
         DoubleStream values = journeys.stream()
-                .filter(journey -> journey.end() == Journey.End.SERVED
-                        && journey.usage().output() > 1)
+                .filter(journey ->
+                        journey.end() == Journey.End.SERVED && journey.usage().output() > 1)
                 .mapToDouble(measure);
         return new Distribution(values.toArray(), new double[0]);
     }

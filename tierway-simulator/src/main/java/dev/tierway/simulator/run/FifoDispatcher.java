@@ -4,7 +4,6 @@ import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.scheduler.engine.DeploymentSignal;
 import dev.tierway.scheduler.engine.DeploymentSpec;
-import dev.tierway.scheduler.engine.RefusalReason;
 import dev.tierway.scheduler.engine.SchedulingRequest;
 import dev.tierway.scheduler.engine.TierReason;
 import java.util.ArrayDeque;
@@ -15,11 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The plain baseline: one queue in order of arrival, the deployment with most free slots, no tiers.
- *
- * <p>A request whose deadline passed while it waited is not sent: its client has left.
- */
+/** The plain baseline: one queue in order of arrival, the deployment with most free slots, no tiers, no deadlines. */
 public final class FifoDispatcher implements Dispatcher {
     private static final class Deployment {
         final DeploymentSpec spec;
@@ -121,20 +116,15 @@ public final class FifoDispatcher implements Dispatcher {
         for (Deployment target = freest(); target != null && !queue.isEmpty(); target = freest()) {
             Entry entry = queue.removeFirst();
             SchedulingRequest request = entry.request();
-            if (request.deadlineNanos() < now) {
-                entries.remove(request.id());
-                out.accept(new Decision.Refuse(request.id(), RefusalReason.DEADLINE_PASSED, 0));
-            } else {
-                target.running++;
-                running.put(request.id(), target);
-                out.accept(new Decision.Dispatch(
-                        request.id(),
-                        target.spec.name(),
-                        request.tier(),
-                        TierReason.REQUESTED,
-                        now - entry.arrivedNanos(),
-                        0));
-            }
+            target.running++;
+            running.put(request.id(), target);
+            out.accept(new Decision.Dispatch(
+                    request.id(),
+                    target.spec.name(),
+                    request.tier(),
+                    TierReason.REQUESTED,
+                    now - entry.arrivedNanos(),
+                    0));
         }
     }
 

@@ -31,7 +31,9 @@ public final class Journey {
     private int attempts;
     private int preemptions;
     private long wastedTokens;
-    @Nullable String deployment;
+
+    @Nullable
+    String deployment;
 
     Journey(Arrival arrival) {
         this.arrival = arrival;

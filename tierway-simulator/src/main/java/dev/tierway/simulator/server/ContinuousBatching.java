@@ -68,7 +68,10 @@ record ContinuousBatching(int maxSequences, long kvTokens, int maxBatchedTokens,
     }
 
     private Sequence victim(List<Sequence> sequences) {
-        return sequences.stream().filter(sequence -> sequence.running).max(order()).orElseThrow();
+        return sequences.stream()
+                .filter(sequence -> sequence.running)
+                .max(order())
+                .orElseThrow();
     }
 
     private Comparator<Sequence> order() {

@@ -26,6 +26,7 @@ public final class EngineModel {
     private final PrefixCache prefixes;
 
     private final List<Sequence> sequences = new ArrayList<>();
+    private final List<Sequence> stepped = new ArrayList<>();
     private final Map<Long, Sequence> byId = new HashMap<>();
     private final Set<Long> unanswered = new HashSet<>();
     private Condition condition = new Condition.Healthy();
@@ -136,7 +137,9 @@ public final class EngineModel {
     }
 
     private void stepped(long now) {
-        for (Sequence sequence : List.copyOf(sequences)) {
+        stepped.clear();
+        stepped.addAll(sequences);
+        for (Sequence sequence : stepped) {
             if (sequence.stepPrefill > 0) {
                 sequence.prefillLeft -= sequence.stepPrefill;
                 if (sequence.prefillLeft == 0) {
@@ -164,9 +167,7 @@ public final class EngineModel {
             byId.remove(attempt.id());
             sequences.remove(sequence);
             int cached = sequence.cached();
-            listener.finished(
-                    attempt.id(), Usage.of(attempt.inputTokens() - cached, cached, sequence.produced), now);
+            listener.finished(attempt.id(), Usage.of(attempt.inputTokens() - cached, cached, sequence.produced), now);
         }
     }
-
 }

@@ -1,6 +1,7 @@
 package dev.tierway.simulator.server;
 
 import dev.tierway.scheduler.engine.DeploymentSpec;
+import dev.tierway.simulator.workload.Lengths;
 
 /**
  * Engine of one deployment: what the scheduler is told of it and what it really does.
@@ -22,6 +23,7 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
         EMBEDDED_PLAIN
     }
 
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final int CONTEXT_TOKENS = 32_768;
     private static final int PREFIX_BLOCKS = 2_000;
     private static final int VLLM_BATCHED_TOKENS = 2_048;
@@ -32,8 +34,7 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
 
     /** An 8B model on one H100 behind vLLM. */
     public static EngineSpec vllm(String name, int slots) {
-        DeploymentSpec deployment =
-                new DeploymentSpec(name, slots, 400_000, CONTEXT_TOKENS, 20_000, 60, 0, false);
+        DeploymentSpec deployment = new DeploymentSpec(name, slots, 400_000, CONTEXT_TOKENS, 20_000, 60, 0, false);
         return new EngineSpec(deployment, StepCost.GPU_8B, Kind.VLLM_PRIORITY, PREFIX_BLOCKS);
     }
 
@@ -51,13 +52,22 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
         return deployment.kvTokens();
     }
 
+    /** Requests of {@code lengths} a second that it sustains with all its slots busy, by its cost model. */
+    public double requestsPerSecond(Lengths lengths) {
+        double input = lengths.input().mean();
+        double output = lengths.output().mean();
+        double streams = Math.min(deployment.slots(), kvTokens() / (input + output));
+        double nanos =
+                input * cost.perPrefillTokenNanos() + output * (cost.perDecodeNanos() + cost.baseNanos() / streams);
+        return NANOS_PER_SECOND / nanos;
+    }
+
     /** The same engine without any knowledge of tiers. */
     public EngineSpec plain() {
-        Kind without =
-                switch (kind) {
-                    case VLLM, VLLM_PRIORITY -> Kind.VLLM;
-                    case EMBEDDED, EMBEDDED_PLAIN -> Kind.EMBEDDED_PLAIN;
-                };
+        Kind without = switch (kind) {
+            case VLLM, VLLM_PRIORITY -> Kind.VLLM;
+            case EMBEDDED, EMBEDDED_PLAIN -> Kind.EMBEDDED_PLAIN;
+        };
         return new EngineSpec(deployment, cost, without, prefixBlocks);
     }
 

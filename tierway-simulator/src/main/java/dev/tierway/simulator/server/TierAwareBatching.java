@@ -22,8 +22,8 @@ record TierAwareBatching(StepCost cost, long kvTokens, int urgentChunk, int othe
         List<Sequence> byUrgency = new ArrayList<>(sequences);
         byUrgency.sort(Comparator.comparing(Sequence::tier).thenComparingLong(sequence -> sequence.order));
         boolean urgent = byUrgency.getFirst().tier().latencySensitive();
-        boolean urgentPrompt = byUrgency.stream()
-                .anyMatch(sequence -> sequence.tier().latencySensitive() && sequence.prefillLeft > 0);
+        boolean urgentPrompt =
+                byUrgency.stream().anyMatch(sequence -> sequence.tier().latencySensitive() && sequence.prefillLeft > 0);
         long kv = 0;
         int decodes = 0;
         int prefilled = 0;
@@ -51,6 +51,6 @@ record TierAwareBatching(StepCost cost, long kvTokens, int urgentChunk, int othe
             return most;
         }
         long room = (urgentStepNanos - cost.nanos(decodes, 0)) / cost.perPrefillTokenNanos();
-        return (int) Math.clamp(room, 0, most);
+        return Math.clamp(room, 0, most);
     }
 }

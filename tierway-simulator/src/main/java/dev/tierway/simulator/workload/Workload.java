@@ -1,5 +1,6 @@
 package dev.tierway.simulator.workload;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +27,11 @@ public record Workload(List<Traffic> traffic) {
     /** Only the traffic that {@code kept} accepts. */
     public Workload only(Predicate<Traffic> kept) {
         return new Workload(traffic.stream().filter(kept).toList());
+    }
+
+    /** The same requests from clients that wait for {@code patience}. */
+    public Workload waiting(Duration patience) {
+        return new Workload(traffic.stream().map(each -> each.waiting(patience)).toList());
     }
 
     /** Requests in order of arrival; endless when a process is. */
@@ -68,10 +74,9 @@ public record Workload(List<Traffic> traffic) {
         private long id;
 
         Merge(List<Source> sources) {
-            this.sources = new PriorityQueue<>(Comparator.comparingLong(Source::next)
-                    .thenComparing(source -> source.traffic.name()));
-            sources.stream()
-                    .filter(source -> source.next() != Long.MAX_VALUE).forEach(this.sources::add);
+            this.sources = new PriorityQueue<>(
+                    Comparator.comparingLong(Source::next).thenComparing(source -> source.traffic.name()));
+            sources.stream().filter(source -> source.next() != Long.MAX_VALUE).forEach(this.sources::add);
         }
 
         @Override
