@@ -7,15 +7,19 @@ import dev.tierway.scheduler.policy.TokenWeights;
 import dev.tierway.simulator.run.Journey;
 import dev.tierway.simulator.run.Phases;
 import dev.tierway.simulator.run.SimulationResult;
+import dev.tierway.simulator.workload.Traffic;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** Turns what happened in a run into {@link RunFigures}. */
 public final class Figures {
@@ -34,7 +38,7 @@ public final class Figures {
     }
 
     public RunFigures of(String strategy) {
-        Map<String, Double> byProject = new TreeMap<>();
+        Map<Traffic, Double> byFlow = new IdentityHashMap<>();
         Map<ServiceTier, Double> byTier = new EnumMap<>(ServiceTier.class);
         double total = 0;
         long wasted = 0;
@@ -44,7 +48,7 @@ public final class Figures {
             if (journey.end() == Journey.End.SERVED && phases().measures(journey.endedNanos())) {
                 Usage usage = journey.usage();
                 double tokens = weights.of(usage.inputUncached(), usage.cacheRead(), usage.output());
-                byProject.merge(journey.arrival().traffic().name(), tokens, Double::sum);
+                byFlow.merge(journey.arrival().traffic(), tokens, Double::sum);
                 byTier.merge(journey.requestedTier(), tokens, Double::sum);
                 total += tokens;
                 output += usage.output();
@@ -65,7 +69,7 @@ public final class Figures {
                 total / seconds,
                 output == 0 ? 0 : (double) wasted / output,
                 utilisation,
-                Collections.unmodifiableMap(byProject),
+                flows(byFlow),
                 result.events());
     }
 
@@ -73,11 +77,29 @@ public final class Figures {
         return result.phases();
     }
 
-    private TierFigures tier(ServiceTier tier, double share) {
-        List<Journey> journeys = result.journeys().stream()
-                .filter(journey -> journey.requestedTier() == tier)
-                .filter(journey -> phases().measures(journey.arrival().atNanos()))
+    private List<FlowFigures> flows(Map<Traffic, Double> weightedTokens) {
+        Map<Traffic, List<Journey>> byFlow = measured().collect(
+                        Collectors.groupingBy(journey -> journey.arrival().traffic(), IdentityHashMap::new, Collectors.toList()));
+        return byFlow.entrySet().stream()
+                .map(entry -> new FlowFigures(
+                        entry.getKey().project(),
+                        entry.getKey().tier(),
+                        entry.getValue().size(),
+                        count(entry.getValue(), Journey.End.SERVED),
+                        weightedTokens.getOrDefault(entry.getKey(), 0.0),
+                        firstTokens(entry.getValue())))
+                .sorted(Comparator.comparing(FlowFigures::tier).thenComparing(FlowFigures::project))
                 .toList();
+    }
+
+    private Stream<Journey> measured() {
+        return result.journeys().stream()
+                .filter(journey -> phases().measures(journey.arrival().atNanos()));
+    }
+
+    private TierFigures tier(ServiceTier tier, double share) {
+        List<Journey> journeys =
+                measured().filter(journey -> journey.requestedTier() == tier).toList();
         Map<RefusalReason, Integer> refused = new EnumMap<>(RefusalReason.class);
         journeys.forEach(journey -> {
             RefusalReason reason = journey.refusal();

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param weightedTokensPerSecond of requests that finished in the measured phase, in weighted tokens
  * @param wastedShare output tokens thrown away per output token served
  * @param utilisation of the engines, each 0 to 1, in deployment order
- * @param projectTokens weighted tokens finished in the measured phase by {@code project/tier}, in order of name
+ * @param flows each project's requests of one tier, in tier order, then by project
  * @param events virtual-time events the run took
  */
 public record RunFigures(
@@ -21,7 +21,7 @@ public record RunFigures(
         double weightedTokensPerSecond,
         double wastedShare,
         Map<String, Double> utilisation,
-        Map<String, Double> projectTokens,
+        List<FlowFigures> flows,
         long events) {
 
     /** Figures of {@code tier}, which must have traffic. */
@@ -30,5 +30,13 @@ public record RunFigures(
                 .filter(figures -> figures.tier() == tier)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no traffic in tier " + tier.wireName()));
+    }
+
+    /** Figures of {@code project} in {@code tier}, which must have traffic. */
+    public FlowFigures flow(String project, ServiceTier tier) {
+        return flows.stream()
+                .filter(flow -> flow.project().equals(project) && flow.tier() == tier)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no traffic of " + project + " in " + tier.wireName()));
     }
 }

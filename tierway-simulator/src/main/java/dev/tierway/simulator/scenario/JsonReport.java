@@ -1,6 +1,7 @@
 package dev.tierway.simulator.scenario;
 
 import dev.tierway.simulator.report.Distribution;
+import dev.tierway.simulator.report.FlowFigures;
 import dev.tierway.simulator.report.RunFigures;
 import dev.tierway.simulator.report.TierFigures;
 import java.io.StringWriter;
@@ -57,12 +58,23 @@ final class JsonReport {
         json.writeObjectPropertyStart("utilisation");
         run.utilisation().forEach(json::writeNumberProperty);
         json.writeEndObject();
-        json.writeObjectPropertyStart("project_tokens");
-        run.projectTokens().forEach(json::writeNumberProperty);
-        json.writeEndObject();
+        json.writeArrayPropertyStart("flows");
+        run.flows().forEach(flow -> write(json, flow));
+        json.writeEndArray();
         json.writeArrayPropertyStart("tiers");
         run.tiers().forEach(tier -> write(json, tier));
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, FlowFigures flow) {
+        json.writeStartObject();
+        json.writeStringProperty("project", flow.project());
+        json.writeStringProperty("tier", flow.tier().wireName());
+        json.writeNumberProperty("offered", flow.offered());
+        json.writeNumberProperty("served", flow.served());
+        json.writeNumberProperty("weighted_tokens", flow.weightedTokens());
+        write(json, "ttft_ms", flow.ttftMillis());
         json.writeEndObject();
     }
 

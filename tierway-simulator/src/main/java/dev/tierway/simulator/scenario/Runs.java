@@ -3,7 +3,6 @@ package dev.tierway.simulator.scenario;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.simulator.report.RunFigures;
 import dev.tierway.simulator.report.TierFigures;
-import java.util.List;
 import java.util.Map;
 
 /** Runs of one seed, one for each strategy of the scenario. */
@@ -24,15 +23,15 @@ public record Runs(Map<Strategy, RunFigures> byStrategy) {
         return tierway().tier(tier);
     }
 
-    /** Jain's index over the weighted tokens that {@code names} (project/tier) got: 1 is equal, 1/n is one got all. */
-    double jain(List<String> names) {
+    /** Jain's index over the weighted tokens that {@code projects} got in {@code tier}: 1 is equal, 1/n is one got all. */
+    double jain(ServiceTier tier, String... projects) {
         double sum = 0;
         double squares = 0;
-        for (String name : names) {
-            double tokens = tierway().projectTokens().getOrDefault(name, 0.0);
+        for (String project : projects) {
+            double tokens = tierway().flow(project, tier).weightedTokens();
             sum += tokens;
             squares += tokens * tokens;
         }
-        return squares == 0 ? 1 : sum * sum / (names.size() * squares);
+        return squares == 0 ? 1 : sum * sum / (projects.length * squares);
     }
 }

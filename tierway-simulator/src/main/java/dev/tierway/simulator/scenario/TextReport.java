@@ -1,5 +1,6 @@
 package dev.tierway.simulator.scenario;
 
+import dev.tierway.simulator.report.FlowFigures;
 import dev.tierway.simulator.report.Numbers;
 import dev.tierway.simulator.report.RunFigures;
 import dev.tierway.simulator.report.TextTable;
@@ -117,6 +118,7 @@ final class TextReport {
                                         entry.getValue() + " " + entry.getKey().label())
                                 .collect(Collectors.joining(", ")))
                         .append('\n'));
+        flows(run);
         text.append(INDENT)
                 .append("total ")
                 .append(Numbers.decimal(run.weightedTokensPerSecond(), 0))
@@ -127,6 +129,25 @@ final class TextReport {
                         .map(Numbers::percent)
                         .collect(Collectors.joining(" ")))
                 .append('\n');
+    }
+
+    /** Only where projects share a tier: elsewhere a flow is its tier. */
+    private void flows(RunFigures run) {
+        if (run.flows().size() == run.tiers().size()) {
+            return;
+        }
+        TextTable table = new TextTable("project", "tier", "offered", "served", "weighted tokens", "ttft p50", "p99");
+        for (FlowFigures flow : run.flows()) {
+            table.row(
+                    flow.project(),
+                    flow.tier().wireName(),
+                    "" + flow.offered(),
+                    "" + flow.served(),
+                    Numbers.decimal(flow.weightedTokens(), 0),
+                    Numbers.millis(flow.ttftMillis().at(50)),
+                    Numbers.millis(flow.ttftMillis().at(99)));
+        }
+        table.appendTo(text, INDENT);
     }
 
     private static String number(double value) {
