@@ -4,7 +4,23 @@ module dev.tierway.gateway {
     requires transitive dev.tierway.core;
     requires transitive dev.tierway.providers;
     requires transitive dev.tierway.scheduler;
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires jdk.management;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
+    requires tools.jackson.core;
 
+    exports dev.tierway.gateway.auth;
     exports dev.tierway.gateway.http;
+    exports dev.tierway.gateway.metering;
+    exports dev.tierway.gateway.pipeline;
+    exports dev.tierway.gateway.routes;
 }

@@ -6,5 +6,6 @@ module dev.tierway.providers {
     requires static transitive org.jspecify;
     requires tools.jackson.databind;
 
+    exports dev.tierway.providers.fake;
     exports dev.tierway.providers.spi;
 }

@@ -5,4 +5,5 @@ module dev.tierway.testing {
     requires static transitive org.jspecify;
 
     exports dev.tierway.testing;
+    exports dev.tierway.testing.gguf;
 }

@@ -10,6 +10,7 @@ public enum FailureKind {
     UNAUTHENTICATED(401, "authentication_error", false),
     FORBIDDEN(403, "permission_error", false),
     NOT_FOUND(404, "invalid_request_error", false),
+    METHOD_NOT_ALLOWED(405, "invalid_request_error", false),
     CLIENT_TIMEOUT(408, "invalid_request_error", false),
     TOO_LARGE(413, "invalid_request_error", false),
     RATE_LIMITED(429, "rate_limit_error", true),

@@ -1,0 +1,187 @@
+package dev.tierway.gateway.pipeline;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.tierway.core.time.Ticker;
+import dev.tierway.scheduler.engine.Decision;
+import dev.tierway.scheduler.engine.DeploymentSignal;
+import dev.tierway.scheduler.engine.DeploymentSpec;
+import dev.tierway.scheduler.engine.PoolSnapshot;
+import dev.tierway.scheduler.engine.SchedulerEngine;
+import dev.tierway.scheduler.engine.SchedulingRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The one place where request threads wait: a lock and a timer around the {@link SchedulerEngine} of a pool. Thread-safe.
+ *
+ * <p>Decisions reach their {@link Ticket} before the lock is let go, so a ticket never sees them out of order; all that
+ * happens under the lock is bookkeeping and waking threads.
+ */
+public final class AdmissionGate implements AutoCloseable {
+    /** Something that happens to the engine at a time. */
+    @FunctionalInterface
+    interface Event {
+        void apply(SchedulerEngine engine, long now, Consumer<Decision> out);
+    }
+
+    private final Ticker ticker;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final SchedulerEngine engine;
+
+    @GuardedBy("lock")
+    private final Map<Long, Ticket> tickets = new HashMap<>();
+
+    @GuardedBy("lock")
+    private long lastId;
+
+    private final Thread timer;
+    private volatile long wakeupNanos = Long.MAX_VALUE;
+    private volatile boolean closed;
+
+    public AdmissionGate(String pool, SchedulerEngine engine, Ticker ticker) {
+        this.engine = engine;
+        this.ticker = ticker;
+        this.timer = Thread.ofVirtual().name("gate-" + pool).start(this::keepTime);
+    }
+
+    /**
+     * Queues a request; its ticket must be closed by the caller's thread.
+     *
+     * @param request makes the scheduling request for the id it is given
+     */
+    Ticket submit(Function<Long, SchedulingRequest> request) {
+        Ticket ticket;
+        List<Ticket> preempted;
+        lock.lock();
+        try {
+            long id = ++lastId;
+            ticket = new Ticket(this, id);
+            tickets.put(id, ticket);
+            SchedulingRequest scheduling = request.apply(id);
+            preempted = applyLocked((engine, now, out) -> engine.submit(scheduling, now, out));
+        } finally {
+            lock.unlock();
+        }
+        preempted.forEach(Ticket::preempt);
+        return ticket;
+    }
+
+    /** Takes the ticket's request out of the gate with its last event. */
+    void end(Ticket ticket, Event event) {
+        List<Ticket> preempted;
+        lock.lock();
+        try {
+            preempted = applyLocked(event);
+            tickets.remove(ticket.id());
+        } finally {
+            lock.unlock();
+        }
+        preempted.forEach(Ticket::preempt);
+    }
+
+    void apply(Event event) {
+        List<Ticket> preempted;
+        lock.lock();
+        try {
+            preempted = applyLocked(event);
+        } finally {
+            lock.unlock();
+        }
+        preempted.forEach(Ticket::preempt);
+    }
+
+    /** A deployment's own report of its load. */
+    public void observe(String deployment, DeploymentSignal signal) {
+        apply((engine, now, out) -> engine.observe(deployment, signal, now, out));
+    }
+
+    /** A deployment was ejected or is back. */
+    public void available(String deployment, boolean available) {
+        apply((engine, now, out) -> engine.available(deployment, available, now, out));
+    }
+
+    /** A deployment told how much it can hold. */
+    public void resize(DeploymentSpec spec) {
+        apply((engine, now, out) -> engine.resize(spec.name(), spec, now, out));
+    }
+
+    public PoolSnapshot snapshot() {
+        lock.lock();
+        try {
+            return engine.snapshot(ticker.nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Requests that are queued or running. */
+    public int open() {
+        lock.lock();
+        try {
+            return tickets.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(timer);
+    }
+
+    @GuardedBy("lock")
+    private List<Ticket> applyLocked(Event event) {
+        List<Decision> decisions = new ArrayList<>(2);
+        event.apply(engine, ticker.nanos(), decisions::add);
+        List<Ticket> preempted = new ArrayList<>(0);
+        for (Decision decision : decisions) {
+            deliver(decision, preempted);
+        }
+        long wakeup = engine.nextWakeupNanos();
+        boolean earlier = wakeup < wakeupNanos;
+        wakeupNanos = wakeup;
+        if (earlier) {
+            LockSupport.unpark(timer);
+        }
+        return preempted;
+    }
+
+    @GuardedBy("lock")
+    private void deliver(Decision decision, List<Ticket> preempted) {
+        Ticket ticket = tickets.get(decision.id());
+        if (ticket == null) {
+            throw new IllegalStateException("decision for a request that is not here: " + decision);
+        }
+        switch (decision) {
+            case Decision.Dispatch dispatch -> ticket.grant(dispatch);
+            case Decision.Refuse refuse -> ticket.refuse(refuse);
+            case Decision.Preempt preempt -> {
+                ticket.doom();
+                preempted.add(ticket);
+            }
+        }
+    }
+
+    private void keepTime() {
+        while (!closed) {
+            long wakeup = wakeupNanos;
+            long wait = wakeup - ticker.nanos();
+            if (wakeup == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else if (wait > 0) {
+                LockSupport.parkNanos(this, wait);
+            } else {
+                apply(SchedulerEngine::advance);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tierway.gateway.pipeline;
+
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureException;
+import dev.tierway.core.failure.FailureKind;
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.IdSource;
+import dev.tierway.core.time.Ticker;
+import dev.tierway.core.usage.Usage;
+import dev.tierway.gateway.auth.Authenticator;
+import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.auth.TierPolicy;
+import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.openai.InferenceRequestReader;
+import dev.tierway.providers.spi.Cancellation;
+import dev.tierway.providers.spi.InferenceRequest;
+import dev.tierway.providers.spi.Operation;
+import dev.tierway.providers.spi.ProviderCall;
+import dev.tierway.providers.spi.ProviderReply;
+import dev.tierway.providers.spi.Slice;
+import dev.tierway.scheduler.engine.SchedulingRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one path every inference request takes: authenticate, read, admit, call, relay, settle. Thread-safe; the calling
+ * virtual thread owns its request to the end.
+ */
+public final class InferencePipeline {
+    /** What the pipeline needs from the rest of the gateway. */
+    public record Parts(
+            Authenticator authenticator,
+            ModelAliases models,
+            RequestLimits limits,
+            Metering metering,
+            Ticker ticker,
+            IdSource ids) {}
+
+    private final Parts parts;
+    private final InferenceRequestReader reader = new InferenceRequestReader();
+    private final OutputLengths outputLengths = new OutputLengths();
+
+    public InferencePipeline(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** An attempt that has begun to answer: the reply, and its first event when it streams. */
+    private record Answer(ProviderReply reply, @Nullable Slice firstEvent) {}
+
+    /** Answers the exchange, also when it fails. */
+    public void serve(Exchange exchange, Operation operation) {
+        RequestRecord record = new RequestRecord(parts.ids().next(), exchange.arrivedNanos());
+        Relay relay = new Relay(exchange, record);
+        try {
+            Project project = parts.authenticator().authenticate(exchange.header("authorization"));
+            InferenceRequest request = reader.read(operation, exchange.body());
+            Pool pool = parts.models().pool(request.model());
+            TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), project);
+            record.caller(project.name(), request.model(), asked.tier(), asked.defaulted());
+            admitAndAnswer(exchange, relay, record, new Admission(project, request, pool, asked.tier()));
+        } catch (FailureException failed) {
+            record.failed(failed.failure().kind(), failed.failure().code());
+            relay.fail(failed.failure());
+        } catch (RuntimeException | Error defect) {
+            record.failed(FailureKind.INTERNAL, "internal_error");
+            throw defect;
+        } finally {
+            parts.metering().ended(record, parts.ticker().nanos());
+        }
+    }
+
+    private record Admission(Project project, InferenceRequest request, Pool pool, ServiceTier tier) {}
+
+    private void admitAndAnswer(Exchange exchange, Relay relay, RequestRecord record, Admission admission) {
+        int inputTokens = admission.pool().estimator().estimateInputTokens(admission.request());
+        boolean fallback = admission.project().allowedTiers().contains(ServiceTier.STANDARD)
+                && "standard".equals(exchange.header("x-tierway-flex-fallback"));
+        try (Ticket ticket =
+                admission.pool().gate().submit(id -> schedulingRequest(id, record, admission, inputTokens, fallback))) {
+            exchange.onClientGone(ticket::abandon);
+            Answer answer = answer(ticket, record, admission);
+            relayAndSettle(relay, record, admission, answer, ticket);
+        }
+    }
+
+    /** Tries deployments until one begins to answer; what fails before that costs the caller nothing. */
+    private Answer answer(Ticket ticket, RequestRecord record, Admission admission) {
+        for (int attempt = 1; ; attempt++) {
+            Ticket.Grant grant = ticket.await();
+            record.dispatched(grant.dispatch());
+            try {
+                Answer answer = begin(grant, record, admission);
+                if (ticket.firstByte()) {
+                    record.firstByte(parts.ticker().nanos());
+                    return answer;
+                }
+                answer.reply().close();
+                ticket.requeue(false);
+            } catch (FailureException failed) {
+                if (grant.cancellation().reason() == Cancellation.Reason.CLIENT_GONE) {
+                    throw clientGone(failed);
+                }
+                boolean preempted = ticket.preempted();
+                if (!preempted
+                        && (!failed.failure().kind().retryable()
+                                || attempt >= parts.limits().attempts())) {
+                    throw failed;
+                }
+                ticket.requeue(!preempted);
+            }
+        }
+    }
+
+    private Answer begin(Ticket.Grant grant, RequestRecord record, Admission admission) {
+        ProviderReply reply = admission
+                .pool()
+                .provider(grant.dispatch().deployment())
+                .call(new ProviderCall(
+                        record.id(),
+                        admission.request(),
+                        grant.dispatch().servedTier(),
+                        admission.project().name(),
+                        parts.ticker().nanos() + parts.limits().call().toNanos(),
+                        grant.cancellation()));
+        try {
+            return switch (reply) {
+                case ProviderReply.Complete complete -> new Answer(complete, null);
+                case ProviderReply.Streaming streaming -> new Answer(streaming, streaming.next());
+            };
+        } catch (RuntimeException failed) {
+            reply.close();
+            throw failed;
+        }
+    }
+
+    /** Relays, then accounts for what was used however the relaying ended. */
+    private void relayAndSettle(Relay relay, RequestRecord record, Admission admission, Answer answer, Ticket ticket) {
+        try (ProviderReply reply = answer.reply()) {
+            switch (reply) {
+                case ProviderReply.Complete complete -> relay.whole(complete);
+                case ProviderReply.Streaming streaming ->
+                    relay.events(streaming, answer.firstEvent(), admission.request(), ticket);
+            }
+        } finally {
+            Usage used = answer.reply().usage();
+            record.used(used);
+            ticket.complete(used);
+            outputLengths.learn(
+                    record.project(),
+                    record.model(),
+                    used.output() / admission.request().choices());
+        }
+    }
+
+    private SchedulingRequest schedulingRequest(
+            long id, RequestRecord record, Admission admission, int inputTokens, boolean flexFallback) {
+        InferenceRequest request = admission.request();
+        int most = request.maxOutputTokens().orElse(Integer.MAX_VALUE);
+        int expected = Math.min(outputLengths.expected(record.project(), record.model()), most);
+        int choices = request.choices();
+        long deadline =
+                record.arrivedNanos() + parts.limits().wait(admission.tier()).toNanos();
+        return new SchedulingRequest(
+                id,
+                record.project(),
+                admission.tier(),
+                inputTokens,
+                saturatedProduct(expected, choices),
+                saturatedProduct(most, choices),
+                PrefixBlocks.of(record.project(), request),
+                PrefixBlocks.BLOCK_TOKENS,
+                deadline,
+                flexFallback);
+    }
+
+    private static int saturatedProduct(int tokens, int choices) {
+        return (int) Math.min((long) tokens * choices, Integer.MAX_VALUE);
+    }
+
+    static FailureException clientGone(Throwable cause) {
+        return new FailureException(
+                Failure.of(FailureKind.CLIENT_GONE, "client_gone", "the client closed its connection"), cause);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tierway.gateway.pipeline;
+
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureException;
+import dev.tierway.core.failure.FailureKind;
+import dev.tierway.gateway.http.ErrorBody;
+import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.ResponseStream;
+import dev.tierway.gateway.openai.ReplyAnnotator;
+import dev.tierway.gateway.openai.StreamEvents;
+import dev.tierway.providers.spi.InferenceRequest;
+import dev.tierway.providers.spi.ProviderReply;
+import dev.tierway.providers.spi.Slice;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Carries one answer from the backend to the caller. Confined to the request's thread. */
+final class Relay {
+    /** Events between two reports of progress to the scheduler. */
+    private static final int EVENTS_PER_REPORT = 16;
+
+    private final Exchange exchange;
+    private final RequestRecord record;
+    private boolean replied;
+
+    Relay(Exchange exchange, RequestRecord record) {
+        this.exchange = exchange;
+        this.record = record;
+    }
+
+    /** Sends a whole answer, with the native tier field in its body. */
+    void whole(ProviderReply.Complete reply) {
+        record.used(reply.usage());
+        Map<String, String> headers = ReplyHeaders.of(record);
+        headers.put("content-type", "application/json");
+        headers.put("x-tierway-cached-tokens", Long.toString(reply.usage().cacheRead()));
+        replied = true;
+        exchange.respond(200, headers, ReplyAnnotator.splice(reply.body(), ReplyHeaders.serviceTier(record.served())));
+    }
+
+    /**
+     * Sends events as they come, flushing when the backend has no more at hand. A failure after the first event reaches
+     * the caller as an error event and then this method's caller as an exception.
+     */
+    void events(ProviderReply.Streaming reply, @Nullable Slice first, InferenceRequest request, Ticket ticket) {
+        Map<String, String> headers = ReplyHeaders.of(record);
+        headers.put("content-type", "text/event-stream");
+        headers.put("cache-control", "no-cache");
+        StreamEvents events =
+                new StreamEvents(ReplyHeaders.serviceTier(record.served()), request.includeUsage(), () -> {
+                    record.used(reply.usage());
+                    return ReplyHeaders.tierwayObject(record);
+                });
+        replied = true;
+        try (ResponseStream out = exchange.stream(200, headers)) {
+            try {
+                int count = 0;
+                for (Slice event = first; event != null; event = reply.next()) {
+                    write(out, events.next(event));
+                    if (!reply.ready()) {
+                        out.flush();
+                    }
+                    if (++count % EVENTS_PER_REPORT == 0) {
+                        ticket.progress(count);
+                    }
+                }
+                write(out, events.end());
+                out.end();
+            } catch (FailureException broken) {
+                if (exchange.clientGone()) {
+                    throw InferencePipeline.clientGone(broken);
+                }
+                write(out, StreamEvents.failure(Slice.of(ErrorBody.json(broken.failure()))));
+                out.end();
+                throw broken;
+            }
+        }
+    }
+
+    /** Tells the caller of a failure, unless part of an answer has gone out. */
+    void fail(Failure failure) {
+        if (replied || failure.kind() == FailureKind.CLIENT_GONE) {
+            return;
+        }
+        replied = true;
+        Map<String, String> headers = ReplyHeaders.of(record);
+        headers.putAll(ErrorBody.headers(failure));
+        exchange.respond(failure.kind().httpStatus(), headers, List.of(Slice.of(ErrorBody.json(failure))));
+    }
+
+    private static void write(ResponseStream out, List<Slice> parts) {
+        if (!parts.isEmpty()) {
+            out.write(parts);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tierway.gateway.pipeline;
+
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.providers.spi.Slice;
+import dev.tierway.scheduler.engine.Decision;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** How a reply tells its caller what the gateway did: {@code x-tierway-*} headers and the {@code tierway} object. */
+final class ReplyHeaders {
+    private ReplyHeaders() {}
+
+    /** Everything known of the request so far. */
+    static Map<String, String> of(RequestRecord record) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-request-id", record.id());
+        headers.put("x-tierway-request-id", record.id());
+        ServiceTier requested = record.requestedTier();
+        if (requested != null) {
+            headers.put("x-tierway-tier-requested", requested.wireName());
+        }
+        Decision.Dispatch dispatch = record.dispatch();
+        if (dispatch != null) {
+            headers.put("x-tierway-tier-served", dispatch.servedTier().wireName());
+            headers.put("x-tierway-tier-reason", record.tierReason());
+            headers.put("x-tierway-deployment", dispatch.deployment());
+            headers.put("x-tierway-queue-ms", millis(dispatch.queuedNanos()));
+        }
+        if (record.firstByteNanos() >= 0) {
+            headers.put("x-tierway-ttft-ms", millis(record.firstByteNanos()));
+        }
+        return headers;
+    }
+
+    /** The member {@code "service_tier":"..."} of the dialect. */
+    static Slice serviceTier(Decision.Dispatch dispatch) {
+        return Slice.utf8("\"service_tier\":\"" + dispatch.servedTier().wireName() + "\"");
+    }
+
+    /** The member {@code "tierway":{...}} of the last event of a stream. */
+    static Slice tierwayObject(RequestRecord record) {
+        Decision.Dispatch dispatch = record.served();
+        ServiceTier requested = Objects.requireNonNull(record.requestedTier());
+        return Slice.utf8("\"tierway\":{\"request_id\":\"" + record.id()
+                + "\",\"tier_requested\":\"" + requested.wireName()
+                + "\",\"tier_served\":\"" + dispatch.servedTier().wireName()
+                + "\",\"tier_reason\":\"" + record.tierReason()
+                + "\",\"deployment\":\"" + dispatch.deployment()
+                + "\",\"queue_ms\":" + millis(dispatch.queuedNanos())
+                + ",\"ttft_ms\":" + millis(record.firstByteNanos())
+                + ",\"cached_tokens\":" + record.usage().cacheRead() + "}");
+    }
+
+    /** Milliseconds with one decimal, without a formatter's cost. */
+    private static String millis(long nanos) {
+        long tenths = TimeUnit.NANOSECONDS.toMicros(nanos) / 100;
+        return tenths / 10 + "." + tenths % 10;
+    }
+}

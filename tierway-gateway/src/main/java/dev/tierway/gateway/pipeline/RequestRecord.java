@@ -1,0 +1,112 @@
+package dev.tierway.gateway.pipeline;
+
+import dev.tierway.core.failure.FailureKind;
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.usage.Usage;
+import dev.tierway.scheduler.engine.Decision;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request, filled in as it goes through the pipeline and told to metering at its end. Confined to
+ * the request's thread.
+ */
+public final class RequestRecord {
+    private final String id;
+    private final long arrivedNanos;
+
+    private String project = "";
+    private String model = "";
+    private @Nullable ServiceTier requestedTier;
+    private boolean tierDefaulted;
+    private Decision.@Nullable Dispatch dispatch;
+    private long firstByteNanos = -1;
+    private Usage usage = Usage.NONE;
+    private String outcome = "completed";
+
+    RequestRecord(String id, long arrivedNanos) {
+        this.id = id;
+        this.arrivedNanos = arrivedNanos;
+    }
+
+    void caller(String projectName, String modelAlias, ServiceTier tier, boolean defaulted) {
+        project = projectName;
+        model = modelAlias;
+        requestedTier = tier;
+        tierDefaulted = defaulted;
+    }
+
+    void dispatched(Decision.Dispatch granted) {
+        dispatch = granted;
+    }
+
+    void firstByte(long now) {
+        firstByteNanos = now - arrivedNanos;
+    }
+
+    void used(Usage actual) {
+        usage = actual;
+    }
+
+    void failed(FailureKind kind, String code) {
+        outcome = kind == FailureKind.CLIENT_GONE ? "client_gone" : code;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    /** Empty until authenticated. */
+    public String project() {
+        return project;
+    }
+
+    /** Empty until known to be one of ours, so that callers cannot invent metric labels. */
+    public String model() {
+        return model;
+    }
+
+    public @Nullable ServiceTier requestedTier() {
+        return requestedTier;
+    }
+
+    /** The last grant, null when it was never granted. */
+    public Decision.@Nullable Dispatch dispatch() {
+        return dispatch;
+    }
+
+    /** The last grant of a request that has one. */
+    Decision.Dispatch served() {
+        return Objects.requireNonNull(dispatch, "no attempt was granted yet");
+    }
+
+    /** Time from arrival to the first byte of the answer, -1 when there was none. */
+    public long firstByteNanos() {
+        return firstByteNanos;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    /** {@code completed}, {@code client_gone} or the failure's code. */
+    public String outcome() {
+        return outcome;
+    }
+
+    /** Why the served tier is what it is; empty before a grant. */
+    public String tierReason() {
+        Decision.Dispatch granted = dispatch;
+        if (granted == null) {
+            return "";
+        }
+        return tierDefaulted && granted.servedTier() == requestedTier
+                ? "defaulted"
+                : granted.reason().name().toLowerCase(Locale.ROOT);
+    }
+}
