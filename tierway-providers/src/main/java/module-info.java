@@ -8,5 +8,7 @@ module dev.tierway.providers {
 
     exports dev.tierway.providers.embedded;
     exports dev.tierway.providers.fake;
+    exports dev.tierway.providers.openai;
     exports dev.tierway.providers.spi;
+    exports dev.tierway.providers.transport;
 }

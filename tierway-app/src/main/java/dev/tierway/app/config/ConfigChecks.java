@@ -1,0 +1,132 @@
+package dev.tierway.app.config;
+
+import dev.tierway.core.config.ConfigNode;
+import dev.tierway.core.config.ConfigProblem;
+import dev.tierway.core.config.NearestName;
+import dev.tierway.core.tier.ServiceTier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must hold between the parts of a configuration. Confined to one check. */
+final class ConfigChecks {
+    private final TierwayConfig config;
+    private final ConfigNode root;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+
+    private ConfigChecks(TierwayConfig config, ConfigNode root) {
+        this.config = config;
+        this.root = root;
+    }
+
+    /** The contradictions of {@code config}, located in the tree it was read from. */
+    static List<ConfigProblem> problems(TierwayConfig config, ConfigNode root) {
+        ConfigChecks checks = new ConfigChecks(config, root);
+        checks.somethingIsServed();
+        checks.models();
+        checks.reservations();
+        checks.keysAreUnique();
+        checks.developmentKeyStaysLocal();
+        return checks.problems;
+    }
+
+    private void somethingIsServed() {
+        if (config.models().isEmpty()) {
+            problem("no model is served; add one under 'models'", "models");
+        }
+        if (config.projects().values().stream()
+                .allMatch(project -> project.keys().isEmpty())) {
+            problem("no key is accepted; add a project with 'keys' under 'projects'", "projects");
+        }
+    }
+
+    private void models() {
+        for (ModelConfig model : config.models().values()) {
+            for (int i = 0; i < model.deployments().size(); i++) {
+                String deployment = model.deployments().get(i);
+                if (!config.deployments().containsKey(deployment)) {
+                    unknown("deployment", deployment, config.deployments().keySet(), pathOf(model, i));
+                } else if (model.deployments().indexOf(deployment) < i) {
+                    problem("deployment '" + deployment + "' is listed twice", pathOf(model, i));
+                }
+            }
+        }
+    }
+
+    private static String[] pathOf(ModelConfig model, int deployment) {
+        return new String[] {"models", model.name(), "deployments", Integer.toString(deployment)};
+    }
+
+    private void reservations() {
+        Map<String, String> holders = new HashMap<>();
+        for (ReservationConfig reservation : config.reservations().values()) {
+            String name = reservation.name();
+            if (!config.models().containsKey(reservation.model())) {
+                unknown("model", reservation.model(), config.models().keySet(), "reservations", name, "model");
+            }
+            ProjectConfig project = config.projects().get(reservation.project());
+            if (project == null) {
+                unknown("project", reservation.project(), config.projects().keySet(), "reservations", name, "project");
+            } else if (!project.allowedTiers().contains(ServiceTier.RESERVED)) {
+                problem(
+                        "project '" + project.name() + "' may not use its reservation; add 'reserved' to its"
+                                + " 'allowed_tiers'",
+                        "reservations",
+                        name,
+                        "project");
+            }
+            String earlier = holders.putIfAbsent(reservation.project() + " on " + reservation.model(), name);
+            if (earlier != null) {
+                problem(
+                        "reservation '" + earlier + "' is already for project '" + reservation.project()
+                                + "' on model '" + reservation.model() + "'; add their tokens up in one",
+                        "reservations",
+                        name);
+            }
+        }
+    }
+
+    private void keysAreUnique() {
+        Map<KeyDigest, String> owners = new HashMap<>();
+        for (ProjectConfig project : config.projects().values()) {
+            for (int i = 0; i < project.keys().size(); i++) {
+                String owner = owners.putIfAbsent(project.keys().get(i), project.name());
+                if (owner != null) {
+                    problem(
+                            "this key already belongs to project '" + owner + "'; a key names one project",
+                            "projects",
+                            project.name(),
+                            "keys",
+                            Integer.toString(i));
+                }
+            }
+        }
+    }
+
+    private void developmentKeyStaysLocal() {
+        if (config.server().loopbackOnly()) {
+            return;
+        }
+        for (ProjectConfig project : config.projects().values()) {
+            if (project.keys().contains(KeyDigest.DEVELOPMENT)) {
+                problem(
+                        "project '" + project.name() + "' accepts the well-known key 'tierway-dev' while 'server.host'"
+                                + " is " + config.server().host() + ", which other machines can reach; give it a key of"
+                                + " its own, or listen on 127.0.0.1",
+                        "projects",
+                        project.name(),
+                        "keys");
+            }
+        }
+    }
+
+    private void unknown(String what, String name, Collection<String> known, String... path) {
+        problem("unknown " + what + " '" + name + "'; " + NearestName.hint(name, known), path);
+    }
+
+    private void problem(String message, String... path) {
+        problems.add(new ConfigProblem(root.locate(path), message));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tierway.app.config;
+
+import dev.tierway.core.config.ConfigFormat;
+import dev.tierway.core.config.ConfigFormats;
+import dev.tierway.core.tier.ServiceTier;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The formats that only a gateway's configuration has. */
+final class Formats {
+    static final ConfigFormat<Duration> POSITIVE_DURATION = ConfigFormats.DURATION.where(
+            "a duration above zero with a unit us, ms, s, m, h or d, like 500ms or 15m", Duration::isPositive);
+
+    static final ConfigFormat<Long> POSITIVE_COUNT = ConfigFormats.COUNT.where(
+            "a whole number above zero, optionally with k (thousand) or M (million), like 200k", count -> count > 0);
+
+    static final ConfigFormat<Double> WEIGHT = ConfigFormats.NUMBER
+            .map(Number::doubleValue)
+            .where("a number from 0.001 to 1000, like 1", weight -> weight >= 0.001 && weight <= 1000);
+
+    static final ConfigFormat<Double> POSITIVE_RATE = ConfigFormats.NUMBER
+            .map(Number::doubleValue)
+            .where("a number above zero, like 22", rate -> rate > 0 && rate < 1e9);
+
+    /** Tier names as people write them in configuration: {@code standard}, not the wire's {@code default}. */
+    static final ConfigFormat<ServiceTier> TIER = tiers();
+
+    static final ConfigFormat<URI> BASE_URL = new ConfigFormat<>(
+            "an http or https URL with a host, like http://10.0.0.5:8000/v1", URI.create("http://localhost"), text -> {
+                try {
+                    URI uri = new URI(text);
+                    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+                    boolean bare =
+                            uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getUserInfo() == null;
+                    return http && uri.getHost() != null && bare ? Optional.of(uri) : Optional.empty();
+                } catch (URISyntaxException malformed) {
+                    return Optional.empty();
+                }
+            });
+
+    private Formats() {}
+
+    static String name(ServiceTier tier) {
+        return tier.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The names of {@code tiers} from the most to the least urgent. */
+    static String names(Collection<ServiceTier> tiers) {
+        return tiers.stream().sorted().map(Formats::name).collect(Collectors.joining(", "));
+    }
+
+    private static ConfigFormat<ServiceTier> tiers() {
+        Map<String, ServiceTier> byName = new LinkedHashMap<>();
+        Arrays.stream(ServiceTier.values()).forEach(tier -> byName.put(name(tier), tier));
+        return ConfigFormats.oneOf(byName);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tierway.app.config;
+
+import dev.tierway.core.config.ConfigFormats;
+import dev.tierway.core.config.ConfigReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model alias: the name callers use, and what serves it.
+ *
+ * @param deployments names of the deployments of its pool, at least one
+ */
+public record ModelConfig(String name, List<String> deployments, Targets targets) {
+    public ModelConfig {
+        deployments = List.copyOf(deployments);
+    }
+
+    /**
+     * What callers of reserved and priority should see; flex and batch are held back to keep it.
+     *
+     * @param ttft time to first token
+     * @param minOtps output tokens per second of one stream
+     */
+    public record Targets(Optional<Duration> ttft, Optional<Double> minOtps) {
+        static final Targets NONE = new Targets(Optional.empty(), Optional.empty());
+
+        static Targets from(ConfigReader reader) {
+            return new Targets(
+                    reader.optional("ttft", Formats.POSITIVE_DURATION),
+                    reader.optional("min_otps", Formats.POSITIVE_RATE));
+        }
+    }
+
+    static ModelConfig from(String name, ConfigReader reader) {
+        List<String> deployments = reader.list("deployments", ConfigFormats.TEXT);
+        if (deployments.isEmpty()) {
+            reader.problem("deployments", "'deployments' must list at least one deployment");
+        }
+        return new ModelConfig(name, deployments, reader.section("targets", Targets::from, Targets.NONE));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tierway.app.config;
+
+import dev.tierway.core.config.ConfigFormats;
+import dev.tierway.core.config.ConfigReader;
+import dev.tierway.core.tier.ServiceTier;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Who pays, and what its keys may ask for.
+ *
+ * @param allowedTiers at least one
+ * @param defaultTier tier of a request that names none; one of {@code allowedTiers}
+ * @param weight share of a tier between projects, relative to theirs
+ * @param keys digests of the keys that belong to it
+ */
+public record ProjectConfig(
+        String name, Set<ServiceTier> allowedTiers, ServiceTier defaultTier, double weight, List<KeyDigest> keys) {
+    static final Set<ServiceTier> ALLOWED_TIERS = Set.of(ServiceTier.STANDARD);
+    static final double WEIGHT = 1;
+    private static final int SHORTEST_KEY = 20;
+
+    public ProjectConfig {
+        allowedTiers = Set.copyOf(allowedTiers);
+        keys = List.copyOf(keys);
+        if (!allowedTiers.contains(defaultTier)) {
+            throw new IllegalArgumentException("'default_tier' (" + Formats.name(defaultTier)
+                    + ") must be one of 'allowed_tiers' (" + Formats.names(allowedTiers) + ")");
+        }
+    }
+
+    static ProjectConfig from(String name, ConfigReader reader, SecretResolver secrets) {
+        List<ServiceTier> listed = reader.list("allowed_tiers", Formats.TIER);
+        Set<ServiceTier> allowed = listed.isEmpty() ? ALLOWED_TIERS : EnumSet.copyOf(listed);
+        return new ProjectConfig(
+                name,
+                allowed,
+                reader.or("default_tier", Formats.TIER, usual(allowed)),
+                reader.or("weight", Formats.WEIGHT, WEIGHT),
+                keys(reader, secrets));
+    }
+
+    /** Standard where it is allowed, else the next tier below it, else the next above. */
+    private static ServiceTier usual(Set<ServiceTier> allowed) {
+        return Stream.of(
+                        ServiceTier.STANDARD,
+                        ServiceTier.FLEX,
+                        ServiceTier.BATCH,
+                        ServiceTier.PRIORITY,
+                        ServiceTier.RESERVED)
+                .filter(allowed::contains)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<KeyDigest> keys(ConfigReader reader, SecretResolver secrets) {
+        List<KeyDigest> digests = new ArrayList<>();
+        for (String text : reader.list("keys", ConfigFormats.TEXT)) {
+            if (text.startsWith("sha256:")) {
+                digests.add(new KeyDigest(text.substring("sha256:".length())));
+            } else if (text.startsWith("env:") || text.startsWith("file:")) {
+                secrets.follow(reader, "keys", text).ifPresent(key -> digests.add(KeyDigest.of(key.reveal())));
+            } else if (KeyDigest.of(text).equals(KeyDigest.DEVELOPMENT)
+                    || (text.startsWith("tw-") && text.length() >= SHORTEST_KEY)) {
+                digests.add(KeyDigest.of(text));
+            } else {
+                reader.problem(
+                        "keys",
+                        "a key is written as 'tw-' with at least " + (SHORTEST_KEY - 3)
+                                + " characters after it, sha256:<64 hex digits>, env:NAME or file:path");
+            }
+        }
+        return digests;
+    }
+}
