@@ -130,8 +130,10 @@ class NativeEqualityTest {
     void paused_by_higher_tiers() {
         EngineHarness engine = opened(2048);
         List<Client> clients = new ArrayList<>();
+        List<ServiceTier> rising =
+                List.of(ServiceTier.BATCH, ServiceTier.FLEX, ServiceTier.STANDARD, ServiceTier.RESERVED);
         for (int i = 0; i < 4; i++) {
-            clients.add(submit(engine, ServiceTier.values()[4 - i], "own" + i, i));
+            clients.add(submit(engine, rising.get(i), "own" + i, i));
             engine.turns(6);
         }
         engine.finish(clients);
