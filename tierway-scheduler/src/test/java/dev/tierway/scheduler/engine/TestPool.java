@@ -45,7 +45,7 @@ final class TestPool {
 
     /** 100 prompt tokens, 10 expected and at most 20 output tokens, an hour of patience. */
     static SchedulingRequest request(long id, String project, ServiceTier tier) {
-        return new SchedulingRequest(id, project, tier, 100, 10, 20, List.of(), 0, 3_600 * SECOND, false);
+        return new SchedulingRequest(id, project, tier, 100, 10, 20, List.of(), 0, 3_600 * SECOND, false, true);
     }
 
     static SchedulingRequest withDeadline(SchedulingRequest request, long deadlineNanos, boolean flexFallback) {
@@ -59,7 +59,8 @@ final class TestPool {
                 request.prefixBlocks(),
                 request.blockTokens(),
                 deadlineNanos,
-                flexFallback);
+                flexFallback,
+                request.restartable());
     }
 
     static SchedulingRequest sized(SchedulingRequest request, int inputTokens, int outputTokens) {
@@ -73,7 +74,8 @@ final class TestPool {
                 request.prefixBlocks(),
                 request.blockTokens(),
                 request.deadlineNanos(),
-                request.flexFallback());
+                request.flexFallback(),
+                request.restartable());
     }
 
     static SchedulingRequest withPrefix(SchedulingRequest request, int blockTokens, List<Long> blocks) {
@@ -87,7 +89,8 @@ final class TestPool {
                 blocks,
                 blockTokens,
                 request.deadlineNanos(),
-                request.flexFallback());
+                request.flexFallback(),
+                request.restartable());
     }
 
     TestPool submit(SchedulingRequest request) {
