@@ -169,7 +169,8 @@ public final class InferencePipeline {
                 PrefixBlocks.of(record.project(), request),
                 PrefixBlocks.BLOCK_TOKENS,
                 deadline,
-                flexFallback);
+                flexFallback,
+                !request.stream());
     }
 
     private static int saturatedProduct(int tokens, int choices) {

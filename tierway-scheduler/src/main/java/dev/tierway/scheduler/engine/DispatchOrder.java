@@ -134,8 +134,8 @@ final class DispatchOrder {
         if (urgent == null || freeSlots(lower) == 0 || urgent.passedOverAt(capacityEpoch)) {
             return null;
         }
-        long slack = urgent.deadline() - now - backlog.predictedWait(upper);
-        if (slack >= policy.slackMargin().toNanos() || !takes(urgent, Access.ALL, now) || route == null) {
+        long tooLate = now + backlog.predictedWait(upper) + policy.slackMargin().toNanos();
+        if (urgent.deadline() > tooLate || !takes(urgent, Access.ALL, now) || route == null) {
             return null;
         }
         promotions.promoted();
