@@ -48,7 +48,7 @@ public final class ConfigExplanation {
                         + " while reserved or priority work runs), " + it.context() + " tokens of KV cache, region "
                         + it.region();
             case DeploymentConfig.OpenAiCompatible it ->
-                it.name() + ": " + it.model() + " on " + it.engine().wireName() + " at " + it.baseUrl() + ", "
+                it.name() + ": " + it.model() + " on " + it.engine().configName() + " at " + it.baseUrl() + ", "
                         + it.concurrency() + " at once, "
                         + (it.nativePriority() ? "ordered by the engine's priority too" : "ordered here only")
                         + ", region " + it.region();

@@ -162,7 +162,9 @@ class TierwayCommandsTest {
                             .toException();
                 },
                 new OneStory(),
-                (duration, folder, stream) -> stream.println("measured"));
+                (upstream, folder) -> {
+                    throw new IOException("no gateway to measure in this test");
+                });
         Terminal terminal = new Terminal(print(out), print(err), false, Map.of());
         return new TierwayCommands(parts, terminal).run(arguments);
     }
