@@ -5,7 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -147,7 +147,7 @@ abstract class MalformedRequestContract extends ServerFixture {
     @ValueSource(longs = {1, 2, 3})
     void random_damage_to_a_head_leaks_nothing(long seed) throws IOException {
         serve(ServerFixture::echo);
-        Random random = new Random(seed);
+        SplittableRandom random = new SplittableRandom(seed);
         String whole = "POST /v1/chat HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer k\r\nContent-Length: 5\r\n\r\nhello";
         for (int round = 0; round < 150; round++) {
             byte[] bytes = whole.getBytes(StandardCharsets.ISO_8859_1);
