@@ -103,21 +103,22 @@ class EngineFaultsTest {
             }
             case Event.Turns turns -> engine.turns(turns.count());
             case Event.Wait wait -> engine.ticker.advance(Duration.ofMillis(wait.millis()));
-            case Event.Fail fail -> engine.backend.failNext(fail.outcome());
+            case Event.Fail fail -> engine.fake().failNext(fail.outcome());
         }
     }
 
     private static void balanced(EngineHarness engine, List<Client> clients) {
         Residency residency = engine.loop.residency();
         EngineLoad load = residency.load(0, 0, engine.loop.load().cost());
-        assertThat(load.activeCells() + load.heldCells()).isEqualTo(engine.backend.usedCells());
+        assertThat(load.activeCells() + load.heldCells())
+                .isEqualTo(engine.fake().usedCells());
         assertThat(residency.sequencesTaken()).isEqualTo(load.running() + residency.sequencesHeld());
         long swappedBytes = 0;
         for (Client client : clients) {
             byte[] saved = client.run.saved;
             swappedBytes += saved == null ? 0 : saved.length;
             if (client.run.resident()) {
-                assertThat(engine.backend.length(client.run.sequence)).isEqualTo(client.run.computed);
+                assertThat(engine.fake().length(client.run.sequence)).isEqualTo(client.run.computed);
             }
         }
         assertThat(load.swappedBytes()).isEqualTo(swappedBytes);

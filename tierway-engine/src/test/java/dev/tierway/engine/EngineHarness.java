@@ -1,10 +1,13 @@
 package dev.tierway.engine;
 
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.Ticker;
 import dev.tierway.engine.fake.FakeBackend;
 import dev.tierway.engine.fake.FakeTokenizer;
 import dev.tierway.engine.fake.GreedyChooser;
+import dev.tierway.engine.step.StepBackend;
 import dev.tierway.engine.text.TokenChooser;
+import dev.tierway.engine.text.Tokenizer;
 import dev.tierway.testing.FakeTicker;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -12,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** An engine loop over the fake backend in virtual time, stepped by the test. */
+/** An engine loop stepped by the test, over the fake backend in virtual time unless said otherwise. */
 final class EngineHarness {
     static final FakeTokenizer TOKENIZER = new FakeTokenizer(256);
 
@@ -55,8 +58,8 @@ final class EngineHarness {
     }
 
     final FakeTicker ticker = new FakeTicker();
-    final FakeBackend backend;
     final EngineLoop loop;
+    private final StepBackend backend;
     private final EngineSettings settings;
     private long arrivals;
 
@@ -64,6 +67,17 @@ final class EngineHarness {
         this.settings = settings;
         backend = new FakeBackend(shape, nanos -> ticker.advance(Duration.ofNanos(nanos)));
         loop = new EngineLoop(settings, backend, TOKENIZER, ticker, ticker);
+    }
+
+    /** Over a real backend, in real time. */
+    EngineHarness(EngineSettings settings, StepBackend backend, Tokenizer tokenizer) {
+        this.settings = settings;
+        this.backend = backend;
+        loop = new EngineLoop(settings, backend, tokenizer, Ticker.system(), Ticker.system());
+    }
+
+    FakeBackend fake() {
+        return (FakeBackend) backend;
     }
 
     Client submit(ServiceTier tier, int[] prompt, int maxTokens) {

@@ -6,7 +6,7 @@ public interface GrammarCompiler {
     /**
      * A matcher at the start of {@code gbnf}, whose first rule is {@code root}. The caller closes it.
      *
-     * @throws IllegalArgumentException when the grammar is not valid
+     * @throws dev.tierway.core.failure.FailureException when it is no valid grammar
      */
     GrammarMatcher compile(String gbnf);
 }

@@ -60,6 +60,9 @@ final class AnswerRun implements AutoCloseable {
     }
 
     private TokenFeed started() {
+        if (call.cancellation().reason() != null) {
+            throw EngineFailures.cancelled(call.cancellation());
+        }
         SingleFeed alone = new SingleFeed(start(0));
         Arrival arrival = alone.next();
         if (arrival != null) {

@@ -25,7 +25,8 @@ final class EngineFailures {
         };
     }
 
-    private static FailureException cancelled(Cancellation cancellation) {
+    /** The failure of a call that was told to stop. */
+    static FailureException cancelled(Cancellation cancellation) {
         return switch (cancellation.reason()) {
             case CLIENT_GONE ->
                 failure(FailureKind.CLIENT_GONE, "client_gone", "the client closed its connection before the end");

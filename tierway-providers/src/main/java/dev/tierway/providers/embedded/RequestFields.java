@@ -86,11 +86,14 @@ record RequestFields(JsonNode object, String path) {
     void refuse(List<String> names, String remedy) {
         for (String name : names) {
             JsonNode value = get(name);
-            boolean asked = value != null && !(value.isArray() && value.isEmpty());
-            if (asked && !(value.isBoolean() && !value.booleanValue())) {
+            if (value != null && asks(value)) {
                 throw unsupported(path(name), remedy);
             }
         }
+    }
+
+    private static boolean asks(JsonNode value) {
+        return value.isArray() ? !value.isEmpty() : !value.isBoolean() || value.booleanValue();
     }
 
     private FailureException outOfRange(String name, JsonNode value, String low, String high) {

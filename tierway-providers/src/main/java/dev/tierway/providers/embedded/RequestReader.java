@@ -67,21 +67,24 @@ final class RequestReader {
     }
 
     private static void refuseInChat(RequestFields body) {
-        if (!(body.get("tool_choice") instanceof JsonNode choice
-                && choice.isString()
-                && choice.stringValue().equals("none"))) {
+        JsonNode toolChoice = body.get("tool_choice");
+        boolean toolsOff = toolChoice != null
+                && toolChoice.isString()
+                && toolChoice.stringValue().equals("none");
+        if (!toolsOff) {
             body.refuse(
                     List.of("tools", "functions"),
                     "remove it, set tool_choice to none, or use a deployment that calls tools");
         }
         body.refuse(List.of("audio", "web_search_options"), "remove it, or use a deployment that offers it");
-        if (body.get("modalities") instanceof JsonNode modalities) {
-            for (JsonNode modality : modalities) {
-                if (!modality.isString() || !modality.stringValue().equals("text")) {
-                    throw RequestFields.unsupported("modalities", "it answers in text only");
-                }
-            }
+        JsonNode modalities = body.get("modalities");
+        if (modalities != null && !modalities.values().stream().allMatch(RequestReader::isText)) {
+            throw RequestFields.unsupported("modalities", "it answers in text only");
         }
+    }
+
+    private static boolean isText(JsonNode modality) {
+        return modality.isString() && modality.stringValue().equals("text");
     }
 
     private static void refuseInCompletion(RequestFields body) {

@@ -31,6 +31,12 @@ public record GatewaySettings(
             Duration.ofSeconds(60),
             Duration.ofMillis(500));
 
+    /** For engines that compute prompts in minutes rather than seconds. */
+    public GatewaySettings patient() {
+        return new GatewaySettings(
+                Duration.ofMinutes(5), Duration.ofHours(1), attempts, ejectAfter, ejectFor, ejectAtMost, scrapeEvery);
+    }
+
     Duration timeout(ServiceTier tier) {
         return tier.scavenger() ? scavengerTimeout : firstTokenTimeout;
     }

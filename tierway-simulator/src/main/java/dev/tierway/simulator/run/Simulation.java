@@ -74,18 +74,15 @@ public final class Simulation {
             throw new IllegalStateException("arrival ids must count from 0: " + arrival.id());
         }
         journeys.add(journey);
-        if (arrival.deadlineNanos() <= spec.phases().endNanos()) {
-            loop.at(arrival.deadlineNanos(), later -> leave(journey, later));
+        if (arrival.leavesNanos() <= spec.phases().endNanos()) {
+            loop.at(arrival.leavesNanos(), later -> leave(journey, later));
         }
         dispatcher.submit(arrival.request(), now, decisions::add);
         settle(now);
         expectArrival();
     }
 
-    /** The scheduler sees deadlines first; what it leaves running without a token, the client gives up. */
     private void leave(Journey journey, long now) {
-        dispatcher.advance(now, decisions::add);
-        settle(now);
         if (journey.end() == Journey.End.OPEN && journey.firstTokenNanos() < 0) {
             stop(journey);
             journey.end(Journey.End.LEFT, now);

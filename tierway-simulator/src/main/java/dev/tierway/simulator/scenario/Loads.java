@@ -20,7 +20,7 @@ record Loads(List<EngineSpec> engines, Lengths lengths) {
     /** Four of Tierway's own engines, with prompts and answers cut to what small models are asked for. */
     static Loads embedded() {
         return new Loads(
-                pool(4, index -> EngineSpec.embedded("local-" + index, 16)),
+                pool(4, index -> EngineSpec.embedded("local-" + index, 8)),
                 TraceLengths.AZURE_CONVERSATION.atMost(4_000, 500));
     }
 

@@ -9,6 +9,7 @@ import static dev.tierway.core.tier.ServiceTier.STANDARD;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.simulator.report.TierFigures;
+import dev.tierway.simulator.run.GatewaySettings;
 import dev.tierway.simulator.run.Phases;
 import dev.tierway.simulator.workload.ArrivalProcess;
 import dev.tierway.simulator.workload.RateProfile;
@@ -112,15 +113,16 @@ final class OverloadStories {
         Setting setting = Setting.of(
                         loads.engines(),
                         List.of(
-                                loads.poisson("shop", RESERVED, 0.2),
-                                loads.poisson("checkout", PRIORITY, 0.2),
+                                loads.poisson("shop", RESERVED, 0.15),
+                                loads.poisson("checkout", PRIORITY, 0.15),
                                 loads.poisson("chat-a", STANDARD, 0.3),
                                 loads.poisson("chat-b", STANDARD, 0.3),
                                 loads.poisson("chat-c", STANDARD, 0.3),
                                 loads.poisson("agents", FLEX, 0.4),
-                                loads.poisson("nightly", BATCH, 0.3)),
+                                loads.poisson("nightly", BATCH, 0.4)),
                         phases)
-                .reserving(reservation(loads, "shop", 0.3, PRIORITY));
+                .with(GatewaySettings.DEFAULT.patient())
+                .reserving(reservation(loads, "shop", 0.25, PRIORITY));
         return Scenario.of(
                         name,
                         story,
@@ -187,7 +189,8 @@ final class OverloadStories {
         Setting setting = Setting.of(
                 loads.engines(),
                 List.of(loads.poisson("checkout", PRIORITY, 0.4), loads.poisson("nightly", BATCH, 2.0)),
-                Phases.seconds(300, 3600, 300));
+                Phases.seconds(300, 3600, 300))
+                .with(GatewaySettings.DEFAULT.patient());
         return Scenario.of(
                         "batch_soaks_idle",
                         "Priority traffic leaves 60 % of the embedded engines idle and a nightly batch takes it without"

@@ -34,6 +34,7 @@ public record Setting(
         Map<String, Double> weights,
         PoolPolicy policy,
         List<Change> changes,
+        GatewaySettings gateway,
         Phases phases) {
 
     private static final Duration ENDLESS = Duration.ofDays(1);
@@ -47,19 +48,23 @@ public record Setting(
 
     /** A pool without reservations, changes or weights under the default policy. */
     public static Setting of(List<EngineSpec> engines, List<Traffic> traffic, Phases phases) {
-        return new Setting(engines, new Workload(traffic), List.of(), Map.of(), PoolPolicy.DEFAULT, List.of(), phases);
+        return new Setting(engines, new Workload(traffic), List.of(), Map.of(), PoolPolicy.DEFAULT, List.of(), GatewaySettings.DEFAULT, phases);
     }
 
     public Setting reserving(ReservationSpec... added) {
-        return new Setting(engines, workload, List.of(added), weights, policy, changes, phases);
+        return new Setting(engines, workload, List.of(added), weights, policy, changes, gateway, phases);
     }
 
     public Setting changing(Change... added) {
-        return new Setting(engines, workload, reservations, weights, policy, List.of(added), phases);
+        return new Setting(engines, workload, reservations, weights, policy, List.of(added), gateway, phases);
+    }
+
+    public Setting with(GatewaySettings changed) {
+        return new Setting(engines, workload, reservations, weights, policy, changes, changed, phases);
     }
 
     public Setting under(PoolPolicy changed) {
-        return new Setting(engines, workload, reservations, weights, changed, changes, phases);
+        return new Setting(engines, workload, reservations, weights, changed, changes, gateway, phases);
     }
 
     RunFigures run(Strategy strategy, long seed) {
@@ -85,7 +90,7 @@ public record Setting(
 
     private RunFigures simulate(
             Strategy strategy, List<EngineSpec> pool, Workload load, Dispatcher dispatcher, long seed) {
-        SimulationSpec spec = new SimulationSpec(pool, GatewaySettings.DEFAULT, changes, phases);
+        SimulationSpec spec = new SimulationSpec(pool, gateway, changes, phases);
         return new Figures(new Simulation(spec, dispatcher, load.arrivals(seed)).run(), policy.tokens())
                 .of(strategy.label());
     }

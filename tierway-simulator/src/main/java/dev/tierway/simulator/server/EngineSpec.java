@@ -28,9 +28,6 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
     private static final int PREFIX_BLOCKS = 2_000;
     private static final int VLLM_BATCHED_TOKENS = 2_048;
     private static final int EMBEDDED_BATCHED_TOKENS = 512;
-    private static final int EMBEDDED_URGENT_CHUNK = 128;
-    private static final int EMBEDDED_OTHER_CHUNK = 32;
-    private static final long EMBEDDED_URGENT_STEP_NANOS = 60_000_000;
 
     /** An 8B model on one H100 behind vLLM. */
     public static EngineSpec vllm(String name, int slots) {
@@ -77,9 +74,7 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
             case VLLM -> new ContinuousBatching(slots, kvTokens(), VLLM_BATCHED_TOKENS, false);
             case VLLM_PRIORITY -> new ContinuousBatching(slots, kvTokens(), VLLM_BATCHED_TOKENS, true);
             case EMBEDDED_PLAIN -> new ContinuousBatching(slots, kvTokens(), EMBEDDED_BATCHED_TOKENS, false);
-            case EMBEDDED ->
-                new TierAwareBatching(
-                        cost, kvTokens(), EMBEDDED_URGENT_CHUNK, EMBEDDED_OTHER_CHUNK, EMBEDDED_URGENT_STEP_NANOS);
+            case EMBEDDED -> new TierAwareBatching(cost, kvTokens());
         };
     }
 }

@@ -15,6 +15,7 @@ final class Sequence {
     int produced;
     int stepPrefill;
     boolean stepDecode;
+    long lastStep;
 
     Sequence(Attempt attempt, long order, int cached) {
         this.attempt = attempt;

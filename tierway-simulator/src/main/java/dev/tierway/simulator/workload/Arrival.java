@@ -18,6 +18,11 @@ public record Arrival(
         return atNanos + traffic.patience().toNanos();
     }
 
+    /** When the client leaves if it has not seen a token. */
+    public long leavesNanos() {
+        return deadlineNanos() + Traffic.LINGERS.toNanos();
+    }
+
     /** What the scheduler is told. */
     public SchedulingRequest request() {
         int maximum = Math.max(traffic.maxOutputTokens(), outputTokens);

@@ -7,7 +7,8 @@ import java.time.Duration;
  * Requests of one project in one tier.
  *
  * @param lengths of the part of a prompt that is not a shared beginning, and of the answer
- * @param patience from arrival to the deadline; a client that has seen no token by then has left
+ * @param patience from arrival to the deadline after which a request is not started any more; a client that has seen no
+ *     token {@link #LINGERS} after it has left
  * @param flexFallback whether flex requests may be served as standard when they would expire
  */
 public record Traffic(
@@ -18,6 +19,9 @@ public record Traffic(
         PromptPrefixes prefixes,
         Duration patience,
         boolean flexFallback) {
+
+    /** How long a client whose request was started just before its deadline still waits for the first token. */
+    public static final Duration LINGERS = Duration.ofSeconds(30);
 
     /** The quantile of the answer length that a gateway learns as its estimate. */
     private static final double ESTIMATE_PERCENT = 75;
