@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "proxy",
-        mixinStandardHelpOptions = true,
         description =
                 "Measure what the gateway adds to a request, against a mock upstream with the direct line beside it.")
 public final class ProxyBenchCommand implements Callable<Integer> {
