@@ -1,14 +1,9 @@
 package dev.tierway.providers.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.providers.spi.Operation;
-import java.net.URI;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class InputEstimateTest {
     private static int tokens(String content, String settings) {
@@ -30,15 +25,5 @@ class InputEstimateTest {
         String image = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,"
                 + "iVBOR".repeat(50_000) + "\"}}";
         assertThat(tokens("[" + image + "," + image + "]", "")).isBetween(2_000, 2_100);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Host", "content-length", "Transfer-Encoding"})
-    void headers_that_frame_the_request_cannot_be_configured(String header) {
-        assertThatThrownBy(() -> OpenAiProviderConfig.builder("d", Engine.OTHER, URI.create("http://h/v1"), "m")
-                        .headers(Map.of(header, "x"))
-                        .build())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(header);
     }
 }
