@@ -13,7 +13,11 @@ final class ProxyBenchCommand implements Callable<Integer> {
     private final ProxyBench bench;
     private final Terminal terminal;
 
-    @Option(names = "--duration", defaultValue = "10s", paramLabel = "TIME", description = "Of each phase (default 10s).")
+    @Option(
+            names = "--duration",
+            defaultValue = "10s",
+            paramLabel = "TIME",
+            description = "Of each phase (default 10s).")
     private String duration = "";
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Write result files here.")

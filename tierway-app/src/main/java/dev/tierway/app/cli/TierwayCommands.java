@@ -16,9 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code tierway} command line: maps words to commands, and what goes wrong in them to one line and an exit code. */
 public final class TierwayCommands {
-    static final String VERSION =
-            Optional.ofNullable(TierwayCommands.class.getPackage().getImplementationVersion())
-                    .orElse("development");
+    static final String VERSION = Optional.ofNullable(
+                    TierwayCommands.class.getPackage().getImplementationVersion())
+            .orElse("development");
 
     private final Parts parts;
     private final Terminal terminal;
@@ -97,8 +97,8 @@ public final class TierwayCommands {
                 int count = wrong.problems().size();
                 yield fail(ExitCode.USAGE, count == 1 ? "one problem" : count + " problems");
             }
-            case FailureException failure -> fail(
-                    ExitCode.INFRASTRUCTURE, failure.failure().message());
+            case FailureException failure ->
+                fail(ExitCode.INFRASTRUCTURE, failure.failure().message());
             case UncheckedIOException io -> fail(ExitCode.INFRASTRUCTURE, firstLine(io));
             default -> {
                 if (terminal.environment().containsKey("TIERWAY_DEBUG")) {
