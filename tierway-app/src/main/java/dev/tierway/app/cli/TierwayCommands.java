@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -77,14 +78,17 @@ public final class TierwayCommands {
     private int wrongUsage(CommandLine.ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        StringBuilder message = new StringBuilder(firstLine(wrong));
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && !command.getSubcommands().isEmpty()
-                && !unmatched.getUnmatched().getFirst().startsWith("-")) {
-            String word = unmatched.getUnmatched().getFirst();
-            message.setLength(0);
-            message.append("unknown command '").append(word).append("'; ");
-            message.append(NearestName.hint(word, command.getSubcommands().keySet()));
+        String message = firstLine(wrong);
+        Set<String> known = command.getSubcommands().keySet();
+        if (!known.isEmpty()) {
+            String word = wrong instanceof UnmatchedArgumentException unmatched
+                    ? unmatched.getUnmatched().getFirst()
+                    : "";
+            if (word.isEmpty()) {
+                message = "name a command: " + String.join(", ", known);
+            } else if (!word.startsWith("-")) {
+                message = "unknown command '" + word + "'; " + NearestName.hint(word, known);
+            }
         }
         return fail(ExitCode.USAGE, message + " (see '" + name + " --help')");
     }
