@@ -6,6 +6,14 @@ module dev.tierway.gateway {
     requires transitive dev.tierway.scheduler;
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires jdk.management;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires tools.jackson.core;

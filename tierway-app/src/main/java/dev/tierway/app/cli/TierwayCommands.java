@@ -1,6 +1,7 @@
 package dev.tierway.app.cli;
 
 import dev.tierway.app.bench.overload.OverloadCommand;
+import dev.tierway.app.bench.proxy.ProxyBenchCommand;
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.config.NearestName;
 import dev.tierway.core.failure.FailureException;
@@ -48,7 +49,7 @@ public final class TierwayCommands {
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new CommandLine(new BenchGroup())
                         .addSubcommand(new OverloadCommand(parts.gateway(), terminal, progress))
-                        .addSubcommand(new ProxyBenchCommand(parts.proxyBench(), terminal)))
+                        .addSubcommand(new ProxyBenchCommand(parts.proxyBenchGateway(), terminal.out())))
                 .addSubcommand(new SimCommand(parts.simulations(), terminal))
                 .addSubcommand(new CommandLine(new ModelsCommand())
                         .addSubcommand(new ModelsCommand.ListModels(parts.models(), terminal))

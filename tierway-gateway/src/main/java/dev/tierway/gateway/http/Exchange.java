@@ -17,6 +17,11 @@ public interface Exchange {
     /** Decoded path without the query, e.g. {@code /v1/models}. */
     String path();
 
+    /** What follows the question mark of the target, not decoded; null without one. */
+    default @Nullable String query() {
+        return null;
+    }
+
     /** First value of a request header, by case-insensitive name. */
     @Nullable
     String header(String name);
@@ -34,9 +39,16 @@ public interface Exchange {
 
     boolean clientGone();
 
-    /** Sends a whole reply; {@code body} parts are written in order and may be reused when this returns. */
+    /**
+     * Sends a whole reply, at most one per exchange; {@code body} parts are written in order and may be reused when this
+     * returns. {@code Content-Length}, {@code Date} and {@code Connection} are the server's to set. Does nothing once the
+     * client has left.
+     */
     void respond(int status, Map<String, String> headers, List<Slice> body);
 
-    /** Sends the head of a streamed reply and leaves the body to the returned sink. */
+    /**
+     * Starts a streamed reply and leaves the body to the returned sink. The head travels with the first
+     * {@link ResponseStream#flush}.
+     */
     ResponseStream stream(int status, Map<String, String> headers);
 }

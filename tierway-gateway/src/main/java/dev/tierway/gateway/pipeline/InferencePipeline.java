@@ -158,7 +158,7 @@ public final class InferencePipeline {
         int expected = Math.min(outputLengths.expected(record.project(), record.model()), most);
         int choices = request.choices();
         long deadline =
-                record.arrivedNanos() + parts.limits().wait(admission.tier()).toNanos();
+                record.arrivedNanos() + parts.limits().waitNanos(admission.tier());
         return new SchedulingRequest(
                 id,
                 record.project(),
@@ -169,14 +169,15 @@ public final class InferencePipeline {
                 PrefixBlocks.of(record.project(), request),
                 PrefixBlocks.BLOCK_TOKENS,
                 deadline,
-                flexFallback);
+                flexFallback,
+                !request.stream());
     }
 
     private static int saturatedProduct(int tokens, int choices) {
         return (int) Math.min((long) tokens * choices, Integer.MAX_VALUE);
     }
 
-    private static FailureException clientGone(Throwable cause) {
+    static FailureException clientGone(Throwable cause) {
         return new FailureException(
                 Failure.of(FailureKind.CLIENT_GONE, "client_gone", "the client closed its connection"), cause);
     }

@@ -68,10 +68,11 @@ final class Relay {
                 write(out, events.end());
                 out.end();
             } catch (FailureException broken) {
-                if (broken.failure().kind() != FailureKind.CLIENT_GONE) {
-                    write(out, StreamEvents.failure(Slice.of(ErrorBody.json(broken.failure()))));
-                    out.end();
+                if (exchange.clientGone()) {
+                    throw InferencePipeline.clientGone(broken);
                 }
+                write(out, StreamEvents.failure(Slice.of(ErrorBody.json(broken.failure()))));
+                out.end();
                 throw broken;
             }
         }

@@ -15,6 +15,11 @@ public sealed interface ProviderReply extends AutoCloseable {
     /** Tokens known to have been used so far; final once the answer was read to its end. */
     Usage usage();
 
+    /** Whether {@link #usage} is partly guessed, because the backend did not (yet) tell. */
+    default boolean usageEstimated() {
+        return false;
+    }
+
     /** A whole JSON body. */
     non-sealed interface Complete extends ProviderReply {
         Slice body();

@@ -2,14 +2,20 @@ package dev.tierway.scheduler.engine;
 
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
+import dev.tierway.scheduler.affinity.PrefixIndex;
+import dev.tierway.scheduler.flowcontrol.MinimumShares;
+import dev.tierway.scheduler.hold.Entitlement;
+import dev.tierway.scheduler.hold.Hold;
+import dev.tierway.scheduler.limit.DeploymentLedger;
 import dev.tierway.scheduler.policy.PoolPolicy;
+import dev.tierway.scheduler.routing.Router;
+import dev.tierway.scheduler.tier.Headroom;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,184 +25,428 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pure: every method maps (state, event, now) to decisions handed to {@code out} before it returns; it reads no
  * clock, starts no thread and takes randomness from its constructor. Not thread-safe: the caller holds one lock per
- * pool. {@code now} is nanoseconds of the pool's ticker and should not go back. {@code out} must not call the engine.
+ * pool. {@code now} is nanoseconds of the pool's ticker; a value before the latest one counts as the latest.
+ * {@code out} must not call the engine.
  *
  * <p>A request ends exactly once: by a {@link Decision.Refuse}, by {@link #complete} or by {@link #cancel}. Events
  * about a request that has ended are ignored, because they race with its end.
  */
 public final class SchedulerEngine {
-    private final Map<String, Backend> backends = new LinkedHashMap<>();
-    private final Map<Long, Ticket> tickets = new HashMap<>();
-    private final TreeSet<Ticket> queue = new TreeSet<>(Comparator.<Ticket, ServiceTier>comparing(ticket -> ticket.tier)
-            .thenComparingLong(ticket -> ticket.sequence));
-    private long sequence;
+    /** How soon to look again at slots that are kept free for arrivals which may no longer be expected. */
+    private static final long RECHECK_NANOS = 50_000_000;
+    /** Retry advice when the pool is down or its wait is unknown. */
+    private static final long SHORT_RETRY_NANOS = 1_000_000_000;
+    /** Tokens between two measurements of an attempt's pace. */
+    private static final int PACE_TOKENS = 8;
 
+    private final PoolPolicy policy;
+    private final Map<Long, Ticket> tickets = new HashMap<>();
+    private final Deployments deployments;
+    private final Map<String, Reserved> reservations = new HashMap<>();
+    private final PrefixIndex prefixes;
+    private final Backlog backlog;
+    private final Router router;
+    private final MinimumShares shares;
+    private final Headroom headroom;
+    private final DispatchOrder order;
+    private final Preemption preemption;
+    private final Map<ServiceTier, Integer> running = new EnumMap<>(ServiceTier.class);
+
+    private long sequence;
+    private long latest = Long.MIN_VALUE;
+    private long recheckAt = Long.MAX_VALUE;
+
+    private record Reserved(Entitlement entitlement, Optional<ServiceTier> spill) {}
+
+    /**
+     * A pool in which nothing waits or runs.
+     *
+     * @param reservations at most one per project
+     * @param projectWeights fairness weights, positive; 1 for a project that is absent
+     */
     public SchedulerEngine(
             PoolPolicy policy,
             List<DeploymentSpec> deployments,
             List<ReservationSpec> reservations,
             Map<String, Double> projectWeights,
             RandomGenerator random) {
-        deployments.forEach(spec -> backends.put(spec.name(), new Backend(spec)));
+        this.policy = policy;
+        this.deployments = new Deployments(deployments, policy.limits());
+        for (ReservationSpec spec : reservations) {
+            Entitlement entitlement =
+                    new Entitlement(spec.name(), spec.inputTokensPerMinute(), spec.outputTokensPerMinute());
+            if (this.reservations.put(spec.project(), new Reserved(entitlement, spec.spill())) != null) {
+                throw new IllegalArgumentException("project " + spec.project() + " has two reservations on one pool");
+            }
+        }
+        double tokensPerSecond = Deployments.tokensPerSecond(deployments, policy.tokens());
+        this.prefixes = new PrefixIndex(deployments.size(), policy.routing().prefixBlocks());
+        this.backlog = new Backlog(projectWeights, tokensPerSecond);
+        this.router = new Router(this.deployments.all(), prefixes, policy.routing(), random);
+        this.shares = new MinimumShares(policy.bands());
+        this.headroom = new Headroom(policy.limits(), !reservations.isEmpty());
+        this.order = new DispatchOrder(
+                new DispatchOrder.Parts(backlog, this.deployments.all(), router, shares, headroom), policy.bands());
+        this.preemption = new Preemption(policy.preemption(), policy.tokens(), 60 * tokensPerSecond);
     }
 
     /** A new request. It is dispatched, refused or left waiting. */
-    public void submit(SchedulingRequest request, long now, Consumer<? super Decision> out) {
-        Ticket ticket = new Ticket(request, sequence++, now);
+    public void submit(SchedulingRequest request, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        long room = deployments.largestRequest() - request.inputTokens();
+        int expectedOutput = Math.clamp(room, 1, Math.max(1, request.outputTokens()));
+        double cost = policy.tokens().of(request.inputTokens(), 0, expectedOutput);
+        Ticket ticket = new Ticket(request, expectedOutput, sequence++, cost, now);
         if (tickets.putIfAbsent(request.id(), ticket) != null) {
             throw new IllegalArgumentException("request " + request.id() + " is already in the pool");
         }
-        queue.add(ticket);
-        pump(now, out);
+        if (!admitted(ticket, now, out)) {
+            return;
+        }
+        headroom.arrived(ticket.tier(), now);
+        backlog.add(ticket);
+        settle(now, out);
+        if (ticket.queued() && mayWait(ticket, out)) {
+            makeRoom(ticket, now, out);
+        }
     }
 
     /** The running attempt sent its first byte. */
-    public void firstByte(long id, long now) {}
-
-    /** The running attempt has produced {@code outputTokens} in all so far. */
-    public void progress(long id, int outputTokens, long now) {}
-
-    /** The request ended and used {@code usage}. */
-    public void complete(long id, Usage usage, long now, Consumer<? super Decision> out) {
-        cancel(id, now, out);
+    public void firstByte(long id, long at) {
+        long now = begin(at);
+        Ticket ticket = tickets.get(id);
+        Ticket.Attempt attempt = ticket == null ? null : ticket.attempt();
+        if (ticket != null && attempt != null && !attempt.answered) {
+            attempt.answered = true;
+            attempt.pacedAt = now;
+            attempt.deployment.firstToken(
+                    attempt.prefillTokens, ticket.uncachedTokens(), (now - attempt.startedAt) / 1e9);
+            preemption.answered(ticket);
+        }
     }
 
-    /** The caller gave up; what the attempt has reported so far is charged. */
-    public void cancel(long id, long now, Consumer<? super Decision> out) {
-        Ticket ticket = tickets.remove(id);
+    /** The running attempt has produced {@code outputTokens} in all so far. */
+    public void progress(long id, int outputTokens, long at) {
+        long now = begin(at);
+        Ticket ticket = tickets.get(id);
+        Ticket.Attempt attempt = ticket == null ? null : ticket.attempt();
+        if (ticket == null || attempt == null || outputTokens <= attempt.produced) {
+            return;
+        }
+        attempt.deployment.grew(ticket, ticket.follow(attempt, outputTokens));
+        Hold hold = ticket.hold();
+        if (hold != null) {
+            hold.growTo(outputTokens, now);
+        }
+        double used = policy.tokens().of(ticket.uncachedTokens(), attempt.cachedTokens, outputTokens);
+        if (used > attempt.charged) {
+            charge(ticket, attempt, used, now);
+        }
+        if (attempt.answered && outputTokens - attempt.pacedTokens >= PACE_TOKENS && now > attempt.pacedAt) {
+            attempt.deployment.steps((now - attempt.pacedAt) / 1e9 / (outputTokens - attempt.pacedTokens));
+            attempt.pacedTokens = outputTokens;
+            attempt.pacedAt = now;
+        }
+    }
+
+    /** The request ended and used {@code usage}. */
+    public void complete(long id, Usage usage, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        Ticket ticket = tickets.get(id);
         if (ticket != null) {
-            queue.remove(ticket);
-            ticket.release();
-            pump(now, out);
+            if (ticket.queued()) {
+                backlog.remove(ticket);
+            }
+            double used = policy.tokens().of(usage.input() - usage.cacheRead(), usage.cacheRead(), usage.output());
+            stop(ticket, used, false, now);
+            end(ticket, usage.input() - usage.cacheRead(), usage.output(), now);
+            settle(now, out);
+        }
+    }
+
+    /** The caller gave up; what a running attempt has reported so far is charged. */
+    public void cancel(long id, long at, Consumer<? super Decision> out) {
+        Ticket ticket = tickets.get(id);
+        Ticket.Attempt attempt = ticket == null ? null : ticket.attempt();
+        if (ticket != null && attempt != null) {
+            long prompt = attempt.answered ? ticket.uncachedTokens() : 0;
+            long cached = attempt.answered ? attempt.cachedTokens : 0;
+            complete(id, Usage.of(prompt, cached, attempt.produced), at, out);
+        } else {
+            complete(id, Usage.NONE, at, out);
         }
     }
 
     /**
-     * The attempt failed before its first byte, or was pre-empted: the request waits again, at its old place.
+     * The attempt failed before its first byte, or was pre-empted: the request waits again, at its old place, and is
+     * charged nothing for the attempt.
      *
      * @param deploymentAtFault excludes the deployment for the rest of this request
      */
-    public void requeue(long id, boolean deploymentAtFault, long now, Consumer<? super Decision> out) {
+    public void requeue(long id, boolean deploymentAtFault, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
         Ticket ticket = tickets.get(id);
-        if (ticket != null && ticket.backend != null) {
-            ticket.release();
-            queue.add(ticket);
-            pump(now, out);
+        Ticket.Attempt attempt = ticket == null ? null : ticket.attempt();
+        if (ticket == null || attempt == null) {
+            return;
         }
+        stop(ticket, 0, true, now);
+        ticket.waitsAgain(now);
+        if (deploymentAtFault) {
+            ticket.exclude(attempt.deployment);
+        }
+        if (deployments.canServe(ticket)) {
+            backlog.add(ticket);
+        } else {
+            refuse(ticket, RefusalReason.NO_DEPLOYMENT, SHORT_RETRY_NANOS, out);
+        }
+        settle(now, out);
     }
 
     /** A deployment's own report. */
-    public void observe(String deployment, DeploymentSignal signal, long now, Consumer<? super Decision> out) {
-        pump(now, out);
+    public void observe(String deployment, DeploymentSignal signal, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        deployments.named(deployment).report(signal.running() + signal.waiting(), signal.kvUsage(), now);
+        order.capacityChanged();
+        settle(now, out);
     }
 
     /** A deployment went out of service or came back; attempts that run on it are not touched. */
-    public void available(String deployment, boolean available, long now, Consumer<? super Decision> out) {
-        backend(deployment).available = available;
-        pump(now, out);
-    }
-
-    /** The truth about a deployment's size changed. */
-    public void resize(String deployment, DeploymentSpec spec, long now, Consumer<? super Decision> out) {
-        backend(deployment).spec = spec;
-        pump(now, out);
-    }
-
-    /** Time passed: deadlines, refills and floors are looked at again. */
-    public void advance(long now, Consumer<? super Decision> out) {
-        for (Ticket ticket : List.copyOf(queue)) {
-            if (ticket.request.deadlineNanos() <= now) {
-                queue.remove(ticket);
-                tickets.remove(ticket.request.id());
-                out.accept(new Decision.Refuse(ticket.request.id(), RefusalReason.DEADLINE_PASSED, 0));
-            }
+    public void available(String deployment, boolean available, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        DeploymentLedger ledger = deployments.named(deployment);
+        ledger.available(available);
+        if (!available) {
+            prefixes.forget(ledger.index());
         }
-        pump(now, out);
+        order.capacityChanged();
+        settle(now, out);
+    }
+
+    /** The truth about a deployment's size changed. Speeds go on being learned from what they are. */
+    public void resize(String deployment, DeploymentSpec spec, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        deployments.named(deployment).resize(Deployments.capacity(spec));
+        order.capacityChanged();
+        settle(now, out);
+    }
+
+    /** Time passed: deadlines and the slots kept free are looked at again. */
+    public void advance(long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        order.capacityChanged();
+        settle(now, out);
     }
 
     /** When {@link #advance} is next due; {@link Long#MAX_VALUE} when nothing is pending. */
     public long nextWakeupNanos() {
-        return queue.stream()
-                .mapToLong(ticket -> ticket.request.deadlineNanos())
-                .min()
-                .orElse(Long.MAX_VALUE);
+        return Math.min(recheckAt, backlog.nextDeadline());
     }
 
     public PoolSnapshot snapshot(long now) {
         List<PoolSnapshot.Tier> tiers = new ArrayList<>();
         for (ServiceTier tier : ServiceTier.values()) {
-            int queued =
-                    (int) queue.stream().filter(ticket -> ticket.tier == tier).count();
-            int open = (int) tickets.values().stream()
-                    .filter(ticket -> ticket.tier == tier)
-                    .count();
-            tiers.add(new PoolSnapshot.Tier(tier, queued, 0, open - queued, 0, 0));
+            tiers.add(new PoolSnapshot.Tier(
+                    tier,
+                    backlog.band(tier).size(),
+                    backlog.band(tier).queuedTokens(),
+                    running.getOrDefault(tier, 0),
+                    shares.share(tier, now),
+                    backlog.predictedWait(tier)));
         }
-        List<PoolSnapshot.Deployment> deployments = new ArrayList<>();
-        backends.forEach((name, backend) -> deployments.add(new PoolSnapshot.Deployment(
-                name,
-                backend.available,
-                backend.running,
-                backend.spec.slots(),
-                0,
-                (double) backend.running / backend.spec.slots())));
-        return new PoolSnapshot(tiers, deployments, List.of());
+        List<PoolSnapshot.Reservation> entitlements = reservations.values().stream()
+                .map(Reserved::entitlement)
+                .map(each -> new PoolSnapshot.Reservation(
+                        each.name(), each.inputLevel(now), each.outputLevel(now), each.openHolds()))
+                .toList();
+        return new PoolSnapshot(tiers, deployments.snapshot(now), entitlements);
     }
 
-    private Backend backend(String name) {
-        Backend backend = backends.get(name);
-        if (backend == null) {
-            throw new IllegalArgumentException("no deployment " + name + " in this pool: " + backends.keySet());
-        }
-        return backend;
+    private long begin(long at) {
+        latest = Math.max(latest, at);
+        backlog.elapsed(latest);
+        return latest;
     }
 
-    private void pump(long now, Consumer<? super Decision> out) {
-        for (Backend backend : backends.values()) {
-            while (backend.available && backend.running < backend.spec.slots() && !queue.isEmpty()) {
-                Ticket ticket = queue.removeFirst();
-                ticket.backend = backend;
-                backend.running++;
-                out.accept(new Decision.Dispatch(
-                        ticket.request.id(),
-                        backend.spec.name(),
-                        ticket.tier,
-                        TierReason.REQUESTED,
-                        now - ticket.arrival,
-                        0));
+    /** Whether the request may enter at all; decides between entitlement, spill and refusal for reserved work. */
+    private boolean admitted(Ticket ticket, long now, Consumer<? super Decision> out) {
+        if (ticket.inputTokens() >= deployments.largestRequest()) {
+            refuse(ticket, RefusalReason.TOO_LARGE, 0, out);
+            return false;
+        }
+        if (!ticket.scavenger() && !deployments.canServe(ticket)) {
+            refuse(ticket, RefusalReason.NO_DEPLOYMENT, SHORT_RETRY_NANOS, out);
+            return false;
+        }
+        return ticket.tier() != ServiceTier.RESERVED || entitled(ticket, now, out);
+    }
+
+    private boolean entitled(Ticket ticket, long now, Consumer<? super Decision> out) {
+        Reserved reserved = reservations.get(ticket.project());
+        if (reserved == null) {
+            refuse(ticket, RefusalReason.NO_RESERVATION, 0, out);
+            return false;
+        }
+        int input = ticket.inputTokens() - router.cachedAnywhere(ticket);
+        int output = ticket.expectedOutput();
+        Hold hold = reserved.entitlement().place(input, output, now);
+        if (hold != null) {
+            ticket.hold(hold);
+        } else if (reserved.spill().isPresent()) {
+            ticket.serveAs(reserved.spill().get(), TierReason.RESERVATION_EXHAUSTED);
+        } else {
+            long refill = reserved.entitlement().nanosUntil(input, output, now);
+            refuse(ticket, RefusalReason.RESERVATION_EXHAUSTED, refill, out);
+            return false;
+        }
+        return true;
+    }
+
+    /** Refuses a request that found no slot when its queue is full or its turn would come too late. */
+    private boolean mayWait(Ticket ticket, Consumer<? super Decision> out) {
+        ServiceTier tier = ticket.tier();
+        if (ticket.hold() != null) {
+            return true;
+        }
+        long wait = backlog.predictedWait(tier, ticket.project());
+        RefusalReason reason = null;
+        if (overLimit(ticket)) {
+            reason = RefusalReason.QUEUE_FULL;
+        } else if (policy.queues().failFast().contains(tier)
+                && !ticket.request().flexFallback()
+                && wait > policy.queues().failFastMargin() * ((double) ticket.deadline() - latest)) {
+            reason = RefusalReason.DEADLINE_UNREACHABLE;
+        }
+        if (reason != null) {
+            backlog.remove(ticket);
+            refuse(ticket, reason, Math.max(wait, SHORT_RETRY_NANOS), out);
+        }
+        return reason == null;
+    }
+
+    private boolean overLimit(Ticket ticket) {
+        ServiceTier tier = ticket.tier();
+        return backlog.band(tier).size() > policy.queues().limit(tier)
+                || backlog.band(tier).size(ticket.project()) > policy.queues().limitPerProject(tier);
+    }
+
+    /** Ends what has expired, then dispatches as long as somebody can be. */
+    private void settle(long now, Consumer<? super Decision> out) {
+        for (Ticket expired = backlog.expired(now); expired != null; expired = backlog.expired(now)) {
+            expire(expired, now, out);
+        }
+        for (DispatchOrder.Turn turn = order.next(now); turn != null; turn = order.next(now)) {
+            dispatch(turn, now, out);
+        }
+        recheckAt = order.gated() ? now + RECHECK_NANOS : Long.MAX_VALUE;
+        if (!backlog.waiting().isEmpty()) {
+            for (DeploymentLedger deployment : deployments.all()) {
+                recheckAt = Math.min(recheckAt, deployment.reportExpires(now));
             }
         }
-    }
-
-    private static final class Backend {
-        private DeploymentSpec spec;
-        private boolean available = true;
-        private int running;
-
-        private Backend(DeploymentSpec spec) {
-            this.spec = spec;
+        Ticket entitled = backlog.band(ServiceTier.RESERVED).mostUrgent();
+        if (entitled != null) {
+            makeRoom(entitled, now, out);
         }
     }
 
-    private static final class Ticket {
-        private final SchedulingRequest request;
-        private final ServiceTier tier;
-        private final long sequence;
-        private final long arrival;
-        private @Nullable Backend backend;
-
-        private Ticket(SchedulingRequest request, long sequence, long arrival) {
-            this.request = request;
-            this.tier = request.tier();
-            this.sequence = sequence;
-            this.arrival = arrival;
+    private void expire(Ticket ticket, long now, Consumer<? super Decision> out) {
+        backlog.remove(ticket);
+        if (ticket.tier() != ServiceTier.FLEX) {
+            refuse(ticket, RefusalReason.DEADLINE_PASSED, SHORT_RETRY_NANOS, out);
+            return;
         }
-
-        private void release() {
-            if (backend != null) {
-                backend.running--;
-                backend = null;
+        if (ticket.request().flexFallback()) {
+            ticket.serveAs(ServiceTier.STANDARD, TierReason.FLEX_FALLBACK);
+            ticket.extendTo(now + policy.queues().fallbackWait().toNanos());
+            backlog.add(ticket);
+            if (!overLimit(ticket)) {
+                return;
             }
+            backlog.remove(ticket);
         }
+        long wait = backlog.predictedWait(ServiceTier.FLEX, ticket.project());
+        refuse(ticket, RefusalReason.FLEX_UNAVAILABLE, Math.max(wait, SHORT_RETRY_NANOS), out);
+    }
+
+    private void dispatch(DispatchOrder.Turn turn, long now, Consumer<? super Decision> out) {
+        Ticket ticket = turn.ticket();
+        DeploymentLedger deployment = turn.route().deployment();
+        int cached = turn.route().cachedTokens();
+        int uncached = ticket.inputTokens() - cached;
+        backlog.remove(ticket);
+        long prefill = deployment.pendingPrefill() + uncached;
+        Ticket.Attempt attempt = new Ticket.Attempt(turn, ticket.expectedOutput(), prefill, now);
+        double cost = policy.tokens().of(uncached, cached, ticket.expectedOutput());
+        backlog.served(ticket, cost, now);
+        charge(ticket, attempt, cost, now);
+        ticket.started(attempt, now);
+        deployment.start(ticket, uncached);
+        running.merge(ticket.tier(), 1, Integer::sum);
+        preemption.started(ticket);
+        prefixes.learn(deployment.index(), ticket.prefixBlocks());
+        TierReason reason = turn.promoted() ? TierReason.SLACK_PROMOTION : ticket.reason();
+        out.accept(new Decision.Dispatch(
+                ticket.id(), deployment.name(), ticket.tier(), reason, ticket.waitedNanos(), cached));
+    }
+
+    /** Brings what the project and its tier have been charged for the attempt to {@code weightedTokens}. */
+    private void charge(Ticket ticket, Ticket.Attempt attempt, double weightedTokens, long now) {
+        double change = weightedTokens - attempt.charged;
+        attempt.charged = weightedTokens;
+        backlog.band(ticket.tier()).charge(ticket.project(), change);
+        shares.served(ticket.tier(), change, backlog.waiting(), now);
+        if (attempt.owed) {
+            shares.paid(ticket.tier(), change);
+        }
+    }
+
+    /** Frees what the running attempt holds and settles its charge. */
+    private void stop(Ticket ticket, double used, boolean wasted, long now) {
+        Ticket.Attempt attempt = ticket.attempt();
+        if (attempt == null) {
+            return;
+        }
+        charge(ticket, attempt, used, now);
+        attempt.deployment.stop(ticket, attempt.answered ? 0 : ticket.uncachedTokens());
+        running.merge(ticket.tier(), -1, Integer::sum);
+        preemption.ended(ticket, attempt, wasted);
+        preemption.served(used);
+        headroom.released(now);
+        order.capacityChanged();
+    }
+
+    private void end(Ticket ticket, long inputTokens, long outputTokens, long now) {
+        tickets.remove(ticket.id());
+        Hold hold = ticket.hold();
+        if (hold != null) {
+            hold.post(inputTokens, outputTokens, now);
+        }
+    }
+
+    private void refuse(Ticket ticket, RefusalReason reason, long retryAfterNanos, Consumer<? super Decision> out) {
+        end(ticket, 0, 0, latest);
+        out.accept(new Decision.Refuse(ticket.id(), reason, retryAfterNanos));
+    }
+
+    /** Cancels one flex or batch attempt for a request of a higher tier, once, unless enough are being cancelled. */
+    private void makeRoom(Ticket ticket, long now, Consumer<? super Decision> out) {
+        if (ticket.scavenger() || ticket.madeRoom() || !ticket.queued() || enoughCancelling()) {
+            return;
+        }
+        Ticket victim = preemption.victimFor(ticket, now);
+        Ticket.@Nullable Attempt attempt = victim == null ? null : victim.attempt();
+        if (victim != null && attempt != null) {
+            ticket.makesRoom();
+            out.accept(new Decision.Preempt(victim.id(), attempt.deployment.name(), attempt.produced));
+        }
+    }
+
+    private boolean enoughCancelling() {
+        int waiting = 0;
+        for (ServiceTier tier : backlog.waiting()) {
+            waiting += tier.scavenger() ? 0 : backlog.band(tier).size();
+        }
+        return preemption.cancelling() >= waiting;
     }
 }

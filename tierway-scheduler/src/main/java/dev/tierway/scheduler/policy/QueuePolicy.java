@@ -10,14 +10,14 @@ import java.util.Set;
  *
  * @param perTier requests that may wait in each tier of the pool; a tier that is absent may queue none. Reserved work
  *     inside its entitlement is never counted: the entitlement bounds it
- * @param perProject requests of one project that may wait in one tier
+ * @param projectShare of a tier's limit, above 0 and up to 1, that one project may fill
  * @param failFast tiers whose requests are refused at once when the predicted wait is past their deadline
  * @param failFastMargin how many times longer than the time left the predicted wait must be for that, at least 1
  * @param fallbackWait how long a flex request that fell back to standard may still wait there
  */
 public record QueuePolicy(
         Map<ServiceTier, Integer> perTier,
-        int perProject,
+        double projectShare,
         Set<ServiceTier> failFast,
         double failFastMargin,
         Duration fallbackWait) {
@@ -29,7 +29,7 @@ public record QueuePolicy(
                     ServiceTier.STANDARD, 10_000,
                     ServiceTier.FLEX, 50_000,
                     ServiceTier.BATCH, 200_000),
-            10_000,
+            0.25,
             Set.of(ServiceTier.FLEX, ServiceTier.BATCH),
             1.5,
             Duration.ofSeconds(60));
@@ -42,14 +42,18 @@ public record QueuePolicy(
                 throw new IllegalArgumentException("queue limit of " + tier.wireName() + " is negative: " + limit);
             }
         });
-        if (perProject < 0 || !(failFastMargin >= 1) || fallbackWait.isNegative()) {
-            throw new IllegalArgumentException("queue policy: per_project (" + perProject
-                    + ") and fallback_wait (" + fallbackWait + ") must not be negative, fail_fast_margin ("
-                    + failFastMargin + ") must be at least 1");
+        if (!(projectShare > 0 && projectShare <= 1) || !(failFastMargin >= 1) || fallbackWait.isNegative()) {
+            throw new IllegalArgumentException("queue policy: project_share (" + projectShare
+                    + ") must be above 0 and up to 1, fail_fast_margin (" + failFastMargin
+                    + ") at least 1, fallback_wait (" + fallbackWait + ") not negative");
         }
     }
 
     public int limit(ServiceTier tier) {
         return perTier.getOrDefault(tier, 0);
+    }
+
+    public int limitPerProject(ServiceTier tier) {
+        return (int) Math.ceil(projectShare * limit(tier));
     }
 }

@@ -1,0 +1,191 @@
+package dev.tierway.gateway.http;
+
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureException;
+import dev.tierway.core.failure.FailureKind;
+import dev.tierway.providers.spi.Slice;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The handling thread's side of an exchange: turns blocking calls into writes on the connection's event loop. */
+final class BridgedExchange implements Exchange {
+    private static final Failure CLIENT_GONE = Failure.of(
+            FailureKind.CLIENT_GONE, "client_gone", "the client closed the connection before the reply ended");
+
+    /** Whether the client has left, and what to run when it does. */
+    private record Client(boolean gone, @Nullable Runnable whenGone) {
+        static final Client HERE = new Client(false, null);
+        static final Client GONE = new Client(true, null);
+    }
+
+    private final Connection connection;
+    private final StrictRequestDecoder.ArrivedRequest request;
+    private final RequestTarget target;
+    private final byte[] body;
+
+    private final AtomicReference<Client> client = new AtomicReference<>(Client.HERE);
+
+    private volatile @Nullable Thread writer;
+    private @Nullable StreamedReply stream;
+    private boolean answered;
+
+    BridgedExchange(
+            Connection connection, StrictRequestDecoder.ArrivedRequest request, RequestTarget target, byte[] body) {
+        this.connection = connection;
+        this.request = request;
+        this.target = target;
+        this.body = body;
+    }
+
+    @Override
+    public String method() {
+        return request.method().name();
+    }
+
+    @Override
+    public String path() {
+        return target.path();
+    }
+
+    @Override
+    public @Nullable String query() {
+        return target.query();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.headers().get(name);
+    }
+
+    @Override
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public long arrivedNanos() {
+        return request.arrivedNanos();
+    }
+
+    @Override
+    public void onClientGone(Runnable action) {
+        Client before = client.getAndUpdate(now -> now.gone() ? now : new Client(false, action));
+        if (before.gone()) {
+            action.run();
+        }
+    }
+
+    @Override
+    public boolean clientGone() {
+        return Client.GONE.equals(client.get());
+    }
+
+    @Override
+    public void respond(int status, Map<String, String> headers, List<Slice> parts) {
+        requireUnanswered();
+        boolean keepAlive = connection.keepAlive(request);
+        HttpHeaders head = head(headers, keepAlive);
+        ByteBuf content = connection.buffer(Slices.length(parts));
+        Slices.write(parts, content);
+        answered = true;
+        connection.reply(this, Replies.whole(status, head, content), keepAlive);
+    }
+
+    @Override
+    public ResponseStream stream(int status, Map<String, String> headers) {
+        requireUnanswered();
+        boolean chunked = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        boolean keepAlive = chunked && connection.keepAlive(request);
+        HttpHeaders head = head(headers, keepAlive);
+        stream = new StreamedReply(this, connection, keepAlive);
+        connection.write(Replies.streamed(status, head, chunked));
+        return stream;
+    }
+
+    /** Whether the reply is whole. */
+    boolean answered() {
+        return answered || (stream != null && stream.ended());
+    }
+
+    /** Answers with {@code failure} while nothing was sent, else cuts a reply that did not end. */
+    void fail(Failure failure) {
+        if (answered()) {
+            return;
+        }
+        if (stream != null || failure.kind() == FailureKind.CLIENT_GONE) {
+            connection.cut();
+            return;
+        }
+        respond(failure.kind().httpStatus(), ErrorBody.headers(failure), List.of(Slice.of(ErrorBody.json(failure))));
+    }
+
+    /** Called on the event loop, at most once. */
+    void gone() {
+        Runnable action = client.getAndSet(Client.GONE).whenGone();
+        if (action != null) {
+            action.run();
+        }
+        wake();
+    }
+
+    /** Lets {@link #awaitWritable} look again. */
+    void wake() {
+        Thread waiting = writer;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    /** Parks while the client reads too slowly. */
+    void awaitWritable() {
+        if (!connection.writable()) {
+            park();
+        }
+        if (clientGone()) {
+            throw new FailureException(CLIENT_GONE);
+        }
+    }
+
+    private void park() {
+        boolean interrupted = false;
+        writer = Thread.currentThread();
+        while (!connection.writable() && !clientGone()) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        writer = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HttpHeaders head(Map<String, String> headers, boolean keepAlive) {
+        HttpHeaders head = Replies.headers(headers);
+        head.set(HttpHeaderNames.DATE, connection.date());
+        if (!keepAlive) {
+            head.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            head.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+        return head;
+    }
+
+    private void requireUnanswered() {
+        if (answered || stream != null) {
+            throw new IllegalStateException("a reply to this exchange was already begun: " + this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return method() + " " + path();
+    }
+}

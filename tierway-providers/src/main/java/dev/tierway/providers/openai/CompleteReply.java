@@ -1,0 +1,13 @@
+package dev.tierway.providers.openai;
+
+import dev.tierway.core.usage.Usage;
+import dev.tierway.providers.spi.ProviderReply;
+import dev.tierway.providers.spi.Slice;
+
+/** A whole reply, received to its end; its connection is already back in the pool. */
+record CompleteReply(Slice body, Usage usage, boolean usageEstimated) implements ProviderReply.Complete {
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}

@@ -1,0 +1,223 @@
+package dev.tierway.scheduler.engine;
+
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.scheduler.flowcontrol.Band;
+import dev.tierway.scheduler.flowcontrol.MinimumShares;
+import dev.tierway.scheduler.limit.DeploymentLedger;
+import dev.tierway.scheduler.policy.BandPolicy;
+import dev.tierway.scheduler.routing.Access;
+import dev.tierway.scheduler.routing.Route;
+import dev.tierway.scheduler.routing.Router;
+import dev.tierway.scheduler.tier.Headroom;
+import dev.tierway.scheduler.tier.PromotionBudget;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is, as long as slots are free: reserved work inside its entitlement, then tiers that are owed their
+ * minimum share, then the bands from the top, each after the most pressing request of the band below.
+ */
+final class DispatchOrder {
+    /** Requests of one band that may be looked past, because they fit nowhere now, in search of one that does. */
+    private static final int LOOK_PAST = 8;
+    /** Times the capacity may change with a request being looked past; then its band waits for it. */
+    private static final int PATIENCE = 64;
+
+    private final Backlog backlog;
+    private final List<DeploymentLedger> deployments;
+    private final Router router;
+    private final MinimumShares shares;
+    private final PromotionBudget promotions;
+    private final Headroom headroom;
+    private final BandPolicy policy;
+
+    private long capacityEpoch;
+    private boolean heldBack;
+    private boolean gated;
+    private int slots;
+    private int freeOnline;
+    private int freeScavenger;
+    private int freeYielding;
+    private @Nullable Route route;
+
+    DispatchOrder(Parts parts, BandPolicy policy) {
+        this.backlog = parts.backlog();
+        this.deployments = parts.deployments();
+        this.router = parts.router();
+        this.shares = parts.shares();
+        this.headroom = parts.headroom();
+        this.promotions = new PromotionBudget(policy.promotionShare());
+        this.policy = policy;
+    }
+
+    /** What it draws on. */
+    record Parts(
+            Backlog backlog,
+            List<DeploymentLedger> deployments,
+            Router router,
+            MinimumShares shares,
+            Headroom headroom) {}
+
+    /**
+     * The next dispatch.
+     *
+     * @param owed due to the tier's minimum share
+     * @param promoted ahead of the band above, because its slack had run out
+     */
+    record Turn(Ticket ticket, Route route, boolean owed, boolean promoted) {}
+
+    /** Room may have appeared: what fitted nowhere is worth another look. */
+    void capacityChanged() {
+        capacityEpoch++;
+    }
+
+    /** Whether the last {@link #next} left slots free for tiers above, so that time alone may open them. */
+    boolean gated() {
+        return gated;
+    }
+
+    @Nullable
+    Turn next(long now) {
+        gated = false;
+        if (backlog.waiting().isEmpty()) {
+            return null;
+        }
+        measure(now);
+        if (freeOnline == 0) {
+            return null;
+        }
+        heldBack = false;
+        Turn turn = first(ServiceTier.RESERVED, Access.ALL, now);
+        if (turn == null) {
+            turn = owed(now);
+        }
+        for (ServiceTier tier : ServiceTier.values()) {
+            if (turn != null || heldBack) {
+                break;
+            }
+            turn = inOrder(tier, now);
+        }
+        if (turn != null) {
+            promotions.dispatched();
+        }
+        return turn;
+    }
+
+    /** What is owed still leaves free what is kept for reserved work: that is promised to nobody else. */
+    private @Nullable Turn owed(long now) {
+        if (freeOnline <= headroom.slots(ServiceTier.PRIORITY, slots, now)) {
+            return null;
+        }
+        for (ServiceTier tier : backlog.waiting()) {
+            if (freeSlots(tier) > 0 && shares.owed(tier, now)) {
+                Turn turn = first(tier, Access.ALL, now);
+                if (turn != null) {
+                    return new Turn(turn.ticket(), turn.route(), true, false);
+                }
+                heldBack = false;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Turn inOrder(ServiceTier tier, long now) {
+        Access access = access(tier, now);
+        if (access == null || tier == ServiceTier.RESERVED) {
+            return null;
+        }
+        ServiceTier below = promotable(tier);
+        Turn promoted = below == null ? null : promoted(below, tier, access, now);
+        return promoted != null ? promoted : first(tier, access, now);
+    }
+
+    /** The most urgent request of {@code lower}, if it would come too late even in the band above. */
+    private @Nullable Turn promoted(ServiceTier lower, ServiceTier upper, Access access, long now) {
+        Ticket urgent = backlog.waiting().contains(lower) && promotions.allows()
+                ? backlog.band(lower).mostUrgent()
+                : null;
+        if (urgent == null || freeSlots(lower) == 0 || urgent.passedOverAt(capacityEpoch)) {
+            return null;
+        }
+        long tooLate = now + backlog.predictedWait(upper) + policy.slackMargin().toNanos();
+        Access given = access == Access.YIELDING ? access : Access.ALL;
+        if (urgent.deadline() > tooLate || !takes(urgent, given, now) || route == null) {
+            return null;
+        }
+        promotions.promoted();
+        return new Turn(urgent, route, false, true);
+    }
+
+    private @Nullable Turn first(ServiceTier tier, Access access, long now) {
+        if (!backlog.waiting().contains(tier)) {
+            return null;
+        }
+        Band<Ticket> band = backlog.band(tier);
+        Ticket ticket = band.next(candidate -> takes(candidate, access, now), LOOK_PAST);
+        return ticket == null || route == null ? null : new Turn(ticket, route, false, false);
+    }
+
+    private boolean takes(Ticket ticket, Access access, long now) {
+        route = null;
+        if (heldBack || ticket.passedOverAt(capacityEpoch)) {
+            return false;
+        }
+        route = router.choose(ticket, access, now);
+        if (route == null && (access == Access.ALL || !ticket.scavenger())) {
+            heldBack = ticket.passOver(capacityEpoch, PATIENCE);
+        }
+        return route != null;
+    }
+
+    /** What work of {@code tier} may take now; null for nothing. */
+    private @Nullable Access access(ServiceTier tier, long now) {
+        int free = freeSlots(tier);
+        if (free == 0 || !mayServe(tier)) {
+            return null;
+        }
+        int kept = headroom.slots(tier, slots, now);
+        if ((tier.scavenger() ? freeScavenger : freeOnline) > kept) {
+            return Access.CONSIDERATE;
+        }
+        gated = true;
+        return tier.scavenger() && freeYielding > 0 ? Access.YIELDING : null;
+    }
+
+    /** Whether anything waits that could be served in {@code tier}'s turn, promoted requests included. */
+    private boolean mayServe(ServiceTier tier) {
+        ServiceTier below = promotable(tier);
+        return backlog.waiting().contains(tier)
+                || (below != null && backlog.waiting().contains(below));
+    }
+
+    /** The tier whose requests may be served in {@code tier}'s turn when their slack runs out. */
+    private static @Nullable ServiceTier promotable(ServiceTier tier) {
+        return switch (tier) {
+            case STANDARD -> ServiceTier.FLEX;
+            case FLEX -> ServiceTier.BATCH;
+            case RESERVED, PRIORITY, BATCH -> null;
+        };
+    }
+
+    private int freeSlots(ServiceTier tier) {
+        return tier.scavenger() ? freeScavenger + freeYielding : freeOnline;
+    }
+
+    private void measure(long now) {
+        slots = 0;
+        freeOnline = 0;
+        freeScavenger = 0;
+        freeYielding = 0;
+        for (DeploymentLedger deployment : deployments) {
+            if (deployment.available()) {
+                slots += deployment.capacity().slots();
+                freeOnline += deployment.freeSlots(false, now);
+                int free = deployment.freeSlots(true, now);
+                if (deployment.capacity().yields()) {
+                    freeYielding += free;
+                } else {
+                    freeScavenger += free;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tierway.scheduler.flowcontrol;
+
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.scheduler.policy.BandPolicy;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps strict order from starving a tier: says when one that waits is owed a dispatch ahead of the tiers above it.
+ *
+ * <p>A tier is owed one while it has had less than its share of the window <em>and</em> the dispatches of others since
+ * it began to wait have earned it credit. The credit spreads what is owed over time: without it a tier that was idle
+ * would be owed its share of the whole past minute at once.
+ */
+public final class MinimumShares {
+    private static final double CREDIT_WINDOW = 0.1;
+
+    private final Map<ServiceTier, SlidingWindow> served = new EnumMap<>(ServiceTier.class);
+    private final Map<ServiceTier, Double> credits = new EnumMap<>(ServiceTier.class);
+    private final SlidingWindow total;
+    private final BandPolicy policy;
+
+    public MinimumShares(BandPolicy policy) {
+        this.policy = policy;
+        long window = policy.shareWindow().toNanos();
+        this.total = new SlidingWindow(window);
+        for (ServiceTier tier : ServiceTier.values()) {
+            served.put(tier, new SlidingWindow(window));
+            if (policy.minimumShare(tier) > 0) {
+                credits.put(tier, 0.0);
+            }
+        }
+    }
+
+    /** Share of the window's weighted tokens that went to {@code tier}. */
+    public double share(ServiceTier tier, long now) {
+        double all = total.total(now);
+        return all <= 0 ? 0 : Math.max(0, window(tier).total(now)) / all;
+    }
+
+    public boolean owed(ServiceTier tier, long now) {
+        Double credit = credits.get(tier);
+        return credit != null && credit > 0 && share(tier, now) < policy.minimumShare(tier);
+    }
+
+    /** {@code tier} was served {@code weightedTokens} while those of {@code waiting} waited; negative is a refund. */
+    public void served(ServiceTier tier, double weightedTokens, Set<ServiceTier> waiting, long now) {
+        window(tier).add(weightedTokens, now);
+        total.add(weightedTokens, now);
+        credits.replaceAll((owed, credit) -> {
+            double share = policy.minimumShare(owed);
+            double most = CREDIT_WINDOW * share * total.total(now);
+            return waiting.contains(owed) ? Math.min(credit + share * weightedTokens, most) : Math.min(credit, 0);
+        });
+    }
+
+    /** A dispatch that {@code tier} was owed used {@code weightedTokens}; negative is a refund. */
+    public void paid(ServiceTier tier, double weightedTokens) {
+        credits.computeIfPresent(tier, (owed, credit) -> credit - weightedTokens);
+    }
+
+    private SlidingWindow window(ServiceTier tier) {
+        SlidingWindow window = served.get(tier);
+        if (window == null) {
+            throw new IllegalStateException("no window for " + tier);
+        }
+        return window;
+    }
+}

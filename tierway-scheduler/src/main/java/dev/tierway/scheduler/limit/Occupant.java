@@ -1,0 +1,13 @@
+package dev.tierway.scheduler.limit;
+
+/** An attempt that holds a slot and KV cache of a deployment. */
+public interface Occupant {
+    /** Whether it is flex or batch work. */
+    boolean scavenger();
+
+    /** KV tokens it holds now. */
+    long heldTokens();
+
+    /** KV tokens it is predicted to hold at its end. */
+    long finalTokens();
+}
