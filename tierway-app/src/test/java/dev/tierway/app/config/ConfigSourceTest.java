@@ -108,7 +108,7 @@ class ConfigSourceTest {
                 .isEqualTo(new DeploymentConfig.OpenAiCompatible(
                         "b",
                         "local",
-                        Engine.GENERIC,
+                        Engine.OTHER,
                         URI.create("http://10.0.0.5:8000/v1"),
                         "llama",
                         Optional.empty(),
