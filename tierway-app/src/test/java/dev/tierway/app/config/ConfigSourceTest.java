@@ -212,7 +212,7 @@ class ConfigSourceTest {
     void priority_needs_an_engine_that_has_it() {
         assertRefused(
                 COMPLETE.replace("model: llama", "model: llama, engine: ollama, priority: native"),
-                "'priority: native' needs an engine that orders by priority (vllm or sglang), not ollama");
+                "'priority: native' needs an engine that orders by priority (vllm, sglang or dynamo), not ollama");
     }
 
     @Test

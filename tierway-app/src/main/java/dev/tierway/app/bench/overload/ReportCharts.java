@@ -68,8 +68,7 @@ final class ReportCharts {
 
     private List<Point> served(ServiceTier tier) {
         List<Point> points = new ArrayList<>();
-        byTime(tier).forEach(
-                part -> points.add(new Point(points.size() * (double) step, part.size() / (double) step)));
+        byTime(tier).forEach(part -> points.add(new Point(points.size() * (double) step, part.size() / (double) step)));
         return points;
     }
 
