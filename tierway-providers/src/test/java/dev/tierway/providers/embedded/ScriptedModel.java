@@ -58,8 +58,18 @@ final class ScriptedModel implements StepBackend, Tokenizer {
     }
 
     @Override
+    public int maxOutputs() {
+        return maxBatch();
+    }
+
+    @Override
     public int maxBatch() {
         return 512;
+    }
+
+    @Override
+    public int maxOutputs() {
+        return SEQUENCES;
     }
 
     @Override

@@ -174,7 +174,7 @@ final class TestPool {
     private <D extends Decision> D last(Class<D> kind, long id) {
         return of(kind).filter(decision -> decision.id() == id)
                 .reduce((earlier, later) -> later)
-                .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " of " + id + " in " + decisions));
+                .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " of " + id));
     }
 
     private <D extends Decision> Stream<D> of(Class<D> kind) {
