@@ -104,6 +104,33 @@ class EmbeddedEngineTest {
     }
 
     @Test
+    void callers_that_leave_free_what_they_held() throws Exception {
+        try (EmbeddedEngine engine = engine();
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                int caller = i;
+                calls.add(() -> {
+                    try (Generation generation = engine.start(request("caller " + caller, 500))) {
+                        for (int token = 0; token < caller % 7; token++) {
+                            generation.next();
+                        }
+                        return caller;
+                    }
+                });
+            }
+            for (Future<Integer> call : callers.invokeAll(calls)) {
+                call.get();
+            }
+            EngineLoad load = engine.load();
+            while (load.running() + load.waiting() + load.activeCells() > 0) {
+                Thread.yield();
+                load = engine.load();
+            }
+        }
+    }
+
+    @Test
     void closing_the_engine_ends_what_runs_and_refuses_what_comes() {
         EmbeddedEngine engine = engine();
         Generation generation = engine.start(request("endless", 1000));
