@@ -9,6 +9,8 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.engine.fake.FakeBackend;
 import dev.tierway.engine.fake.FakeTokenizer;
 import dev.tierway.engine.fake.GreedyChooser;
+import dev.tierway.engine.text.TokenChooser;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -141,6 +143,28 @@ class EmbeddedEngineTest {
         read(generation);
         assertThat(generation.finish()).isEqualTo(Finish.CANCELLED);
         assertThatThrownBy(() -> engine.start(request("late", 1))).hasMessageContaining("engine_stopped");
+    }
+
+    @Test
+    void a_chooser_that_fails_ends_its_own_generation_only() {
+        try (EmbeddedEngine engine = engine()) {
+            TokenChooser broken = new TokenChooser() {
+                @Override
+                public Choice choose(MemorySegment logits, int vocabularySize) {
+                    throw new IllegalStateException("broken on purpose");
+                }
+
+                @Override
+                public void close() {}
+            };
+            GenerationRequest request = new GenerationRequest(
+                    ServiceTier.STANDARD, "project", new int[] {1, 2, 3}, 5, broken, Long.MAX_VALUE);
+            Generation failing = engine.start(request);
+            Generation sound = engine.start(request("sound", 5));
+            assertThat(read(failing)).isEmpty();
+            assertThat(failing.finish()).isEqualTo(Finish.FAILED);
+            assertThat(read(sound)).hasSize(5);
+        }
     }
 
     @Test
