@@ -4,7 +4,7 @@ module dev.tierway.testing {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
 
+    exports dev.tierway.testing;
     exports dev.tierway.testing.gguf;
     exports dev.tierway.testing.upstream;
-    exports dev.tierway.testing;
 }

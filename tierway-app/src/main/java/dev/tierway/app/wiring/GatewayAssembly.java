@@ -10,7 +10,6 @@ import dev.tierway.app.config.ProjectConfig;
 import dev.tierway.app.config.ReservationConfig;
 import dev.tierway.app.config.ServerConfig;
 import dev.tierway.app.config.TierwayConfig;
-import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
@@ -172,10 +171,8 @@ final class GatewayAssembly implements GatewayLauncher {
     private static Authenticator authenticator(TierwayConfig config) {
         Map<String, Project> byDigest = new HashMap<>();
         for (ProjectConfig settings : config.projects().values()) {
-            ServiceTier usual = settings.allowedTiers().contains(ServiceTier.STANDARD)
-                    ? ServiceTier.STANDARD
-                    : new TreeSet<>(settings.allowedTiers()).first();
-            Project project = new Project(settings.name(), settings.weight(), settings.allowedTiers(), usual);
+            Project project =
+                    new Project(settings.name(), settings.weight(), settings.allowedTiers(), settings.defaultTier());
             for (KeyDigest key : settings.keys()) {
                 byDigest.put(key.hex(), project);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.providers.openai.Engine;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -90,7 +92,7 @@ class ConfigSourceTest {
                                 new SchedulingConfig.TierConfig(50_000, Duration.ofMinutes(15), 0.05),
                                 ServiceTier.BATCH,
                                 new SchedulingConfig.TierConfig(200_000, Duration.ofHours(24), 0.02)),
-                        10_000,
+                        0.25,
                         Duration.ofSeconds(60),
                         0.05,
                         Duration.ofMinutes(30),
@@ -106,7 +108,7 @@ class ConfigSourceTest {
                 .isEqualTo(new DeploymentConfig.OpenAiCompatible(
                         "b",
                         "local",
-                        EngineKind.OTHER,
+                        Engine.GENERIC,
                         URI.create("http://10.0.0.5:8000/v1"),
                         "llama",
                         Optional.empty(),
@@ -267,6 +269,28 @@ class ConfigSourceTest {
         assertThatThrownBy(() -> ConfigSource.file(missing))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(missing + ":1:1: there is no such file");
+    }
+
+    @Test
+    void the_example_of_the_documentation_loads() {
+        Path repository = Path.of("").toAbsolutePath();
+        while (!Files.exists(repository.resolve("docs/examples/tierway.yaml"))) {
+            repository = Objects.requireNonNull(repository.getParent(), "run the tests from inside the repository");
+        }
+        ConfigSource example = ConfigSource.file(repository.resolve("docs/examples/tierway.yaml"));
+
+        ConfigSource.Loaded loaded = example.load(Map.of("STOREFRONT_KEY", "tw-0123456789abcdefgh")::get);
+
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.config().models()).containsOnlyKeys("assistant", "draft");
+        assertThat(loaded.config().reservations().values())
+                .extracting(ReservationConfig::spill)
+                .containsExactly(Optional.of(ServiceTier.PRIORITY));
+    }
+
+    @Test
+    void the_configuration_of_the_bench_loads() {
+        assertThat(load(ConfigSource.bundled("bench").yaml()).reservations()).containsOnlyKeys("bench");
     }
 
     private static String apiKey(String yaml) {

@@ -16,6 +16,7 @@ import dev.tierway.providers.transport.TransportException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,10 +75,8 @@ final class DeploymentObserver implements CallOutcome, AutoCloseable {
     private void run() {
         while (!closed) {
             look();
-            try {
-                Thread.sleep(config.observeEvery());
-            } catch (InterruptedException stopped) {
-                return;
+            if (!closed) {
+                LockSupport.parkNanos(config.observeEvery().toNanos());
             }
         }
     }
@@ -220,10 +219,7 @@ final class DeploymentObserver implements CallOutcome, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
+        LockSupport.unpark(thread);
         transport.close();
     }
 }

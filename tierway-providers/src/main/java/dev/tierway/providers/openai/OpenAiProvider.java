@@ -5,7 +5,6 @@ import dev.tierway.core.time.WallClock;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.providers.spi.Cancellation;
 import dev.tierway.providers.spi.InferenceRequest;
-import dev.tierway.providers.spi.JsonField;
 import dev.tierway.providers.spi.Provider;
 import dev.tierway.providers.spi.ProviderCall;
 import dev.tierway.providers.spi.ProviderCapacity;
@@ -20,8 +19,8 @@ import dev.tierway.providers.transport.Reaper;
 import dev.tierway.providers.transport.Timeouts;
 import dev.tierway.providers.transport.TransportConfig;
 import dev.tierway.providers.transport.TransportException;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -34,9 +33,6 @@ public final class OpenAiProvider implements Provider {
 
     /** Room for connections that are still being closed or drained when the scheduler has given their slot away. */
     private static final int SPARE_CONNECTIONS = 16;
-
-    /** Average of English text with JSON around it; a prior that the pipeline corrects by what usage reports. */
-    private static final int BYTES_PER_TOKEN = 4;
 
     private final OpenAiProviderConfig config;
     private final WallClock clock;
@@ -74,17 +70,7 @@ public final class OpenAiProvider implements Provider {
 
     @Override
     public int estimateInputTokens(InferenceRequest request) {
-        int bytes = 0;
-        for (JsonField field : request.fields()) {
-            switch (field.name()) {
-                case "messages", "prompt", "tools", "functions", "response_format" ->
-                    bytes += field.valueEnd() - field.valueStart();
-                default -> {
-                    // Settings take no prompt tokens.
-                }
-            }
-        }
-        return bytes / BYTES_PER_TOKEN + 1;
+        return InputEstimate.tokens(request);
     }
 
     @Override
@@ -109,7 +95,8 @@ public final class OpenAiProvider implements Provider {
     }
 
     private Map<String, String> headers(ProviderCall call) {
-        Map<String, String> headers = new LinkedHashMap<>();
+        // Configured headers replace ours whatever their case.
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Content-Type", "application/json");
         headers.put("Accept", call.request().stream() ? "text/event-stream" : "application/json");
         config.apiKey().ifPresent(key -> headers.put("Authorization", "Bearer " + key.get()));
@@ -140,8 +127,8 @@ public final class OpenAiProvider implements Provider {
             if (usage != null) {
                 return new CompleteReply(body, usage, false);
             }
-            int input = estimateInputTokens(call.request());
-            return new CompleteReply(body, Usage.of(input, 0, body.length() / BYTES_PER_TOKEN), true);
+            int input = InputEstimate.tokens(call.request());
+            return new CompleteReply(body, Usage.of(input, 0, body.length() / InputEstimate.BYTES_PER_TOKEN), true);
         } catch (TransportException failure) {
             throw lost(failure, call.cancellation());
         } catch (JacksonException notJson) {
@@ -175,7 +162,7 @@ public final class OpenAiProvider implements Provider {
     private void observeRefusal(Failure failure) {
         switch (failure.kind()) {
             case UPSTREAM_FAILED, OVERLOADED, UPSTREAM_TIMEOUT, INTERNAL -> observer.failed();
-            case INVALID_REQUEST, NOT_FOUND, TOO_LARGE -> observer.succeeded();
+            case INVALID_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE -> observer.succeeded();
             case UNAUTHENTICATED, FORBIDDEN, CLIENT_TIMEOUT, RATE_LIMITED, CLIENT_GONE -> {
                 // A deployment that limits us is well.
             }

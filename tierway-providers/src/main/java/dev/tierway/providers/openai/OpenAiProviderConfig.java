@@ -5,8 +5,10 @@ import dev.tierway.providers.transport.Timeouts;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -48,8 +50,17 @@ public record OpenAiProviderConfig(
 
     private static final double PRIOR_OUTPUT_TOKENS_PER_SECOND = 40;
 
+    private static final Set<String> FRAMING =
+            Set.of("accept-encoding", "connection", "content-length", "expect", "host", "transfer-encoding");
+
     public OpenAiProviderConfig {
         headers = Map.copyOf(headers);
+        for (String header : headers.keySet()) {
+            if (FRAMING.contains(header.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException(
+                        "deployment " + name + ": header '" + header + "' cannot be configured, it frames the request");
+            }
+        }
         if (nativePriority && !engine.supportsNativePriority()) {
             throw new IllegalArgumentException(
                     "deployment " + name + ": priority: native needs an engine with priorities"

@@ -157,7 +157,9 @@ final class StreamReply implements ProviderReply.Streaming {
         }
         closed = true;
         if (whole) {
-            reply.drain(DRAINED_BYTES, DRAIN_PATIENCE);
+            if (events.endIsCertain()) {
+                reply.drain(DRAINED_BYTES, DRAIN_PATIENCE);
+            }
             outcome.succeeded();
         }
         reply.close();

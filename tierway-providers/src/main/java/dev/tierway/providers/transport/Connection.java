@@ -34,7 +34,6 @@ final class Connection {
     private OutputStream out = OutputStream.nullOutputStream();
 
     final ReadBuffer buffer = new ReadBuffer();
-    boolean reused;
 
     Connection(TransportConfig config, Reaper reaper, Consumer<Connection> onClose, long connectDeadline) {
         this.config = config;

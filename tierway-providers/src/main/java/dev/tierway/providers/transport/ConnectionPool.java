@@ -54,7 +54,6 @@ final class ConnectionPool {
     /** Takes back a connection whose last response was read to its end. */
     void giveBack(Connection connection) {
         connection.buffer.reset();
-        connection.reused = true;
         if (!connection.tryArm(reaper.ticker().nanos() + config.idleExpiry().toNanos())) {
             return;
         }

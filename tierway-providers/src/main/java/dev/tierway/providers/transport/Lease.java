@@ -48,6 +48,7 @@ final class Lease {
 
     void attach(Connection connection) throws TransportException {
         current = connection;
+        reusable = true;
         owned.set(connection);
         if (cancelled) {
             abandon();

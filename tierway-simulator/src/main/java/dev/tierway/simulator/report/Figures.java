@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class Figures {
     }
 
     public RunFigures of(String strategy) {
-        Map<Traffic, Double> byFlow = new IdentityHashMap<>();
+        Map<String, Double> byFlow = new HashMap<>();
         Map<ServiceTier, Double> byTier = new EnumMap<>(ServiceTier.class);
         double total = 0;
         long wasted = 0;
@@ -48,7 +48,7 @@ public final class Figures {
             if (journey.end() == Journey.End.SERVED && phases().measures(journey.endedNanos())) {
                 Usage usage = journey.usage();
                 double tokens = weights.of(usage.inputUncached(), usage.cacheRead(), usage.output());
-                byFlow.merge(journey.arrival().traffic(), tokens, Double::sum);
+                byFlow.merge(journey.arrival().traffic().name(), tokens, Double::sum);
                 byTier.merge(journey.requestedTier(), tokens, Double::sum);
                 total += tokens;
                 output += usage.output();
@@ -77,19 +77,26 @@ public final class Figures {
         return result.phases();
     }
 
-    private List<FlowFigures> flows(Map<Traffic, Double> weightedTokens) {
-        Map<Traffic, List<Journey>> byFlow = measured().collect(
-                        Collectors.groupingBy(journey -> journey.arrival().traffic(), IdentityHashMap::new, Collectors.toList()));
-        return byFlow.entrySet().stream()
-                .map(entry -> new FlowFigures(
-                        entry.getKey().project(),
-                        entry.getKey().tier(),
-                        entry.getValue().size(),
-                        count(entry.getValue(), Journey.End.SERVED),
-                        weightedTokens.getOrDefault(entry.getKey(), 0.0),
-                        firstTokens(entry.getValue())))
+    private List<FlowFigures> flows(Map<String, Double> weightedTokens) {
+        return measured()
+                .collect(Collectors.groupingBy(
+                        journey -> journey.arrival().traffic().name()))
+                .entrySet()
+                .stream()
+                .map(flow -> flow(flow.getValue(), weightedTokens.getOrDefault(flow.getKey(), 0.0)))
                 .sorted(Comparator.comparing(FlowFigures::tier).thenComparing(FlowFigures::project))
                 .toList();
+    }
+
+    private FlowFigures flow(List<Journey> journeys, double weightedTokens) {
+        Traffic traffic = journeys.getFirst().arrival().traffic();
+        return new FlowFigures(
+                traffic.project(),
+                traffic.tier(),
+                journeys.size(),
+                count(journeys, Journey.End.SERVED),
+                weightedTokens,
+                firstTokens(journeys));
     }
 
     private Stream<Journey> measured() {

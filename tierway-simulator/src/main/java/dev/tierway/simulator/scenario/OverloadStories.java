@@ -149,7 +149,10 @@ final class OverloadStories {
                                 "throughput / plain FIFO",
                                 runs -> runs.tierway().weightedTokensPerSecond()
                                         / runs.of(Strategy.FIFO).weightedTokensPerSecond()),
-                        Goal.atLeast(0.95, "Jain index of three equal projects", runs -> runs.jain(STANDARD, "chat-a", "chat-b", "chat-c")),
+                        Goal.atLeast(
+                                0.95,
+                                "Jain index of three equal projects",
+                                runs -> runs.jain(STANDARD, "chat-a", "chat-b", "chat-c")),
                         Goal.atMost(
                                 0.05,
                                 "output thrown away / output served",
@@ -187,9 +190,9 @@ final class OverloadStories {
     private static Scenario batchSoaksIdle() {
         Loads loads = Loads.embedded();
         Setting setting = Setting.of(
-                loads.engines(),
-                List.of(loads.poisson("checkout", PRIORITY, 0.4), loads.poisson("nightly", BATCH, 2.0)),
-                Phases.seconds(300, 3600, 300))
+                        loads.engines(),
+                        List.of(loads.poisson("checkout", PRIORITY, 0.4), loads.poisson("nightly", BATCH, 2.0)),
+                        Phases.seconds(300, 3600, 300))
                 .with(GatewaySettings.DEFAULT.patient());
         return Scenario.of(
                         "batch_soaks_idle",

@@ -31,7 +31,8 @@ public record Scenario(
         return new Scenario(name, story, setting, new LinkedHashSet<>(List.of(strategies)), goals, seeds);
     }
 
-    Scenario overSeeds(int count) {
+    /** The same story over {@code count} seeds. */
+    public Scenario overSeeds(int count) {
         return new Scenario(name, story, setting, baselines, goals, count);
     }
 

@@ -48,7 +48,15 @@ public record Setting(
 
     /** A pool without reservations, changes or weights under the default policy. */
     public static Setting of(List<EngineSpec> engines, List<Traffic> traffic, Phases phases) {
-        return new Setting(engines, new Workload(traffic), List.of(), Map.of(), PoolPolicy.DEFAULT, List.of(), GatewaySettings.DEFAULT, phases);
+        return new Setting(
+                engines,
+                new Workload(traffic),
+                List.of(),
+                Map.of(),
+                PoolPolicy.DEFAULT,
+                List.of(),
+                GatewaySettings.DEFAULT,
+                phases);
     }
 
     public Setting reserving(ReservationSpec... added) {

@@ -37,14 +37,19 @@ final class SharingStories {
                         "One project sends fifteen times as much as each of two others in the same tier: the quiet ones"
                                 + " get all they ask for, the noisy one the rest.",
                         setting,
-                        Goal.atMost(0, "requests of quiet-a and quiet-b not served", runs ->
-                                unserved(runs.tierway().flow("quiet-a", STANDARD))
+                        Goal.atMost(
+                                0,
+                                "requests of quiet-a and quiet-b not served",
+                                runs -> unserved(runs.tierway().flow("quiet-a", STANDARD))
                                         + unserved(runs.tierway().flow("quiet-b", STANDARD))),
-                        Goal.atMost(2000, "ttft p99 of quiet-a, ms", runs -> runs.tierway()
-                                .flow("quiet-a", STANDARD)
-                                .ttftMillis()
-                                .at(99)
-                                .value()))
+                        Goal.atMost(
+                                2000,
+                                "ttft p99 of quiet-a, ms",
+                                runs -> runs.tierway()
+                                        .flow("quiet-a", STANDARD)
+                                        .ttftMillis()
+                                        .at(99)
+                                        .value()))
                 .against(Strategy.FIFO);
     }
 

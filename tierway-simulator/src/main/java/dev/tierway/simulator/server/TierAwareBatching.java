@@ -85,8 +85,8 @@ final class TierAwareBatching implements Composer {
 
     private Optional<Sequence> owedPrompt(List<Sequence> running) {
         return running.stream()
-                .filter(sequence -> sequence.prefillLeft > 0
-                        && owedTokens.getOrDefault(sequence.tier(), 0.0) >= OTHER_CHUNK)
+                .filter(sequence ->
+                        sequence.prefillLeft > 0 && owedTokens.getOrDefault(sequence.tier(), 0.0) >= OTHER_CHUNK)
                 .findFirst();
     }
 

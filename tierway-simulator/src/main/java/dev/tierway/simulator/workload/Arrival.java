@@ -1,5 +1,6 @@
 package dev.tierway.simulator.workload;
 
+import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.engine.SchedulingRequest;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public record Arrival(
         return deadlineNanos() + Traffic.LINGERS.toNanos();
     }
 
-    /** What the scheduler is told. */
+    /** What the scheduler is told: all but batch answers go to the caller as they come. */
     public SchedulingRequest request() {
         int maximum = Math.max(traffic.maxOutputTokens(), outputTokens);
         return new SchedulingRequest(
@@ -36,6 +37,7 @@ public record Arrival(
                 prefixBlocks,
                 prefixBlocks.isEmpty() ? 0 : traffic.prefixes().blockTokens(),
                 deadlineNanos(),
-                traffic.flexFallback());
+                traffic.flexFallback(),
+                traffic.tier() == ServiceTier.BATCH);
     }
 }

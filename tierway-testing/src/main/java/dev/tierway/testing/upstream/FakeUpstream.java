@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
 
 /**
  * A backend that does as told: it answers each request with a {@link Script}, misbehaving on the wire if that is what
@@ -35,9 +36,14 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** A server that answers every request with what {@code behaviour} gives, on the request's own thread. */
     public static FakeUpstream start(Function<RecordedRequest, Script> behaviour) {
+        return start(ServerSocketFactory.getDefault(), behaviour);
+    }
+
+    /** A server whose sockets come from {@code sockets}, which may speak TLS. */
+    public static FakeUpstream start(ServerSocketFactory sockets, Function<RecordedRequest, Script> behaviour) {
         try {
-            FakeUpstream upstream =
-                    new FakeUpstream(new ServerSocket(0, 4096, InetAddress.getLoopbackAddress()), behaviour);
+            ServerSocket server = sockets.createServerSocket(0, 4096, InetAddress.getLoopbackAddress());
+            FakeUpstream upstream = new FakeUpstream(server, behaviour);
             upstream.acceptor.start();
             return upstream;
         } catch (IOException noPort) {

@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "proxy",
-        mixinStandardHelpOptions = true,
         description =
                 "Measure what the gateway adds to a request, against a mock upstream with the direct line beside it.")
 public final class ProxyBenchCommand implements Callable<Integer> {
@@ -49,7 +48,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
      */
     public record Gateway(URI base, String key, int slots, ProcessHandle process) {}
 
-    @Option(names = "--gateway-url", description = "A gateway that already runs, with /v1; needs --upstream-port.")
+    @Option(names = "--gateway-url", description = "A gateway that already runs, with /v1; needs --gateway-pid and --mock-port.")
     private @Nullable URI gatewayUrl;
 
     @Option(names = "--gateway-pid", description = "Its process, for CPU time.")
