@@ -3,6 +3,7 @@
 module dev.tierway.engine {
     requires transitive dev.tierway.core;
     requires java.management;
+    requires jdk.management;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
 

@@ -2,10 +2,11 @@
 @org.jspecify.annotations.NullMarked
 module dev.tierway.providers {
     requires transitive dev.tierway.core;
-    requires dev.tierway.engine;
+    requires transitive dev.tierway.engine;
     requires static transitive org.jspecify;
     requires tools.jackson.databind;
 
+    exports dev.tierway.providers.embedded;
     exports dev.tierway.providers.fake;
     exports dev.tierway.providers.openai;
     exports dev.tierway.providers.spi;

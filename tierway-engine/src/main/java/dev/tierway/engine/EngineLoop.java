@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class EngineLoop implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EngineLoop.class.getName());
+    private static final int MOST_REFUSALS = 3;
     private static final ServiceTier[] TIERS = ServiceTier.values();
 
     private final StepBackend backend;
@@ -52,6 +53,9 @@ final class EngineLoop implements AutoCloseable {
     private final Set<ServiceTier> present = EnumSet.noneOf(ServiceTier.class);
     private final List<Run> inStep = new ArrayList<>();
     private long steps;
+    /** Steps in a row that the backend had no cells for, although the ledger counted enough. */
+    private int refusals;
+
     private int prefillThreads;
     private long nextDeadline = Long.MAX_VALUE;
     private volatile EngineLoad load;
@@ -194,7 +198,8 @@ final class EngineLoop implements AutoCloseable {
         if (candidates.isEmpty()) {
             return false;
         }
-        StepPlan plan = planner.plan(new StepView(candidates, shares.owed(), backend.maxBatch()), costs.cost());
+        StepView view = new StepView(candidates, shares.owed(), backend.maxBatch(), backend.maxOutputs());
+        StepPlan plan = planner.plan(view, costs.cost());
         compose(plan);
         if (inStep.isEmpty()) {
             giveWay(runnable.get(plan.candidates()[0]));
@@ -235,7 +240,7 @@ final class EngineLoop implements AutoCloseable {
             if (!run.resident()) {
                 continue;
             }
-            if (run.computed == 0 && !run.prefixSought) {
+            if (run.pending() > 1) {
                 residency.seekPrefix(run);
                 noteProgress(run);
             }
@@ -285,6 +290,7 @@ final class EngineLoop implements AutoCloseable {
         }
         switch (outcome) {
             case DONE -> {
+                refusals = 0;
                 account(decodes, promptTokens, wall);
                 observe(promptTokens > 0, wall, cpu, expected);
                 deliver();
@@ -292,7 +298,8 @@ final class EngineLoop implements AutoCloseable {
             case ABORTED -> rollBack();
             case KV_FULL -> {
                 rollBack();
-                if (!residency.relieve()) {
+                refusals++;
+                if (!residency.relieve() && refusals >= MOST_REFUSALS) {
                     failStep();
                 }
             }

@@ -89,20 +89,32 @@ final class Residency {
         return true;
     }
 
-    /** Shares the longest cached prefix with {@code run}, whose cells are empty; one token stays to be computed. */
+    /**
+     * Shares the longest cached prefix with {@code run}, in place of what it has computed itself if that is clearly
+     * shorter. At least one token stays to be computed.
+     */
     void seekPrefix(Run run) {
-        run.prefixSought = true;
         PrefixTree.Match match = tree.longest(run.request.isolationKey(), run.tokens, run.length - 1);
-        if (match == null) {
+        int found = match == null ? 0 : match.length();
+        if (run.computed == 0 && run.generated() == 0) {
+            run.cached = 0;
+        }
+        if (match == null || found < (run.computed == 0 ? 1 : run.computed + SMALLEST_HELD)) {
             return;
         }
-        backend.copyPrefix(match.sequence(), run.sequence, match.length());
-        ledger.copyPrefix(match.sequence(), run.sequence, match.length());
-        if (holders.holds(match.sequence())) {
-            holders.used(match.sequence(), match.length());
+        if (run.computed > 0) {
+            ledger.truncate(run.sequence, 0);
+            backend.truncate(run.sequence, 0);
         }
-        run.computed = match.length();
-        run.cached = Math.min(match.length(), run.promptLength());
+        backend.copyPrefix(match.sequence(), run.sequence, found);
+        ledger.copyPrefix(match.sequence(), run.sequence, found);
+        if (holders.holds(match.sequence())) {
+            holders.used(match.sequence(), found);
+        }
+        run.computed = found;
+        if (run.generated() == 0) {
+            run.cached = found;
+        }
     }
 
     /**
@@ -312,7 +324,6 @@ final class Residency {
         }
         if (run.saved == null) {
             run.computed = 0;
-            run.prefixSought = false;
             drops++;
         }
         releaseSequence(run.sequence);

@@ -24,8 +24,6 @@ final class Run {
     int computed;
     /** Prompt tokens that were found in KV cells. */
     int cached;
-    /** Whether a cached prefix was looked for since the cells were last empty. */
-    boolean prefixSought;
 
     int sequence = -1;
     byte @Nullable [] saved;

@@ -13,10 +13,11 @@ final class TokenStream implements Generation {
     private final Runnable wakeEngine;
     private volatile Finish finish = Finish.RUNNING;
 
-    // Each written by one side only: the first four by the engine, the others by the reader.
+    // Each written by one side only: the first two by the engine, the others by the reader.
     private volatile int written;
-    private volatile int promptCached;
-    private volatile int promptDone;
+    /** Computed prompt tokens in the lower half, those of them from the cache in the upper. */
+    private volatile long promptProgress;
+
     private volatile int read;
     private volatile @Nullable Thread waiting;
 
@@ -48,8 +49,7 @@ final class TokenStream implements Generation {
 
     /** {@code done} prompt tokens are computed, {@code cached} of them came from the KV cache. */
     void promptProgress(int cached, int done) {
-        promptDone = done;
-        promptCached = cached;
+        promptProgress = (long) cached << 32 | done;
     }
 
     /** Ends the stream; false when it has ended before. */
@@ -100,8 +100,9 @@ final class TokenStream implements Generation {
 
     @Override
     public Usage usage() {
-        int cached = promptCached;
-        return Usage.of(promptDone - cached, cached, written);
+        long progress = promptProgress;
+        int cached = (int) (progress >> 32);
+        return Usage.of((int) progress - cached, cached, written);
     }
 
     @Override

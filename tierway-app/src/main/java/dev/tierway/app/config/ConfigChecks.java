@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What must hold between the parts of a configuration. Confined to one check. */
 final class ConfigChecks {
@@ -27,6 +28,7 @@ final class ConfigChecks {
         checks.somethingIsServed();
         checks.models();
         checks.reservations();
+        checks.poolsAreApart();
         checks.keysAreUnique();
         checks.developmentKeyStaysLocal();
         return checks.problems;
@@ -50,6 +52,23 @@ final class ConfigChecks {
                     unknown("deployment", deployment, config.deployments().keySet(), pathOf(model, i));
                 } else if (model.deployments().indexOf(deployment) < i) {
                     problem("deployment '" + deployment + "' is listed twice", pathOf(model, i));
+                }
+            }
+        }
+    }
+
+    /** A deployment shared by pools that differ would be scheduled twice, each time as if it were whole. */
+    private void poolsAreApart() {
+        Map<String, ModelConfig> servedBy = new HashMap<>();
+        for (ModelConfig model : config.models().values()) {
+            for (int i = 0; i < model.deployments().size(); i++) {
+                ModelConfig other = servedBy.putIfAbsent(model.deployments().get(i), model);
+                if (other != null && !Set.copyOf(other.deployments()).equals(Set.copyOf(model.deployments()))) {
+                    problem(
+                            "deployment '" + model.deployments().get(i) + "' also serves model '" + other.name()
+                                    + "', whose deployments differ; models that share a deployment must list the same"
+                                    + " deployments",
+                            pathOf(model, i));
                 }
             }
         }

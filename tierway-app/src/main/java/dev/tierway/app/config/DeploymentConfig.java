@@ -3,6 +3,7 @@ package dev.tierway.app.config;
 import dev.tierway.core.config.ConfigFormat;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
+import dev.tierway.providers.openai.Engine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public sealed interface DeploymentConfig {
     record OpenAiCompatible(
             String name,
             String region,
-            EngineKind engine,
+            Engine engine,
             URI baseUrl,
             String model,
             Optional<Secret> apiKey,
@@ -92,9 +93,9 @@ public sealed interface DeploymentConfig {
                 ConfigFormats.oneOf(Map.of("native", true, "none", false));
 
         public OpenAiCompatible {
-            if (nativePriority && engine != EngineKind.VLLM && engine != EngineKind.SGLANG) {
-                throw new IllegalArgumentException("'priority: native' needs an engine that orders by priority (vllm or"
-                        + " sglang), not " + engine.wireName() + "; write 'priority: none'");
+            if (nativePriority && !engine.supportsNativePriority()) {
+                throw new IllegalArgumentException("'priority: native' needs an engine that orders by priority (vllm,"
+                        + " sglang or dynamo), not " + engine.configName() + "; write 'priority: none'");
             }
         }
 
@@ -102,7 +103,7 @@ public sealed interface DeploymentConfig {
             return new OpenAiCompatible(
                     name,
                     reader.or("region", ConfigFormats.TEXT, REGION),
-                    reader.or("engine", EngineKind.FORMAT, EngineKind.OTHER),
+                    reader.or("engine", Formats.ENGINE, Engine.GENERIC),
                     reader.required("base_url", Formats.BASE_URL),
                     reader.required("model", ConfigFormats.TEXT),
                     secrets.optional(reader, "api_key"),

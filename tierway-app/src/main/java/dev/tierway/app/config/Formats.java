@@ -3,6 +3,7 @@ package dev.tierway.app.config;
 import dev.tierway.core.config.ConfigFormat;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.providers.openai.Engine;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -46,6 +47,11 @@ final class Formats {
                 }
             });
 
+    static final ConfigFormat<Engine> ENGINE = ConfigFormats.oneOf(engines());
+
+    static final ConfigFormat<Double> SHARE =
+            ConfigFormats.PERCENT.where("a percentage above 0% and up to 100%, like 25%", share -> share > 0);
+
     private Formats() {}
 
     static String name(ServiceTier tier) {
@@ -55,6 +61,12 @@ final class Formats {
     /** The names of {@code tiers} from the most to the least urgent. */
     static String names(Collection<ServiceTier> tiers) {
         return tiers.stream().sorted().map(Formats::name).collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, Engine> engines() {
+        Map<String, Engine> byName = new LinkedHashMap<>();
+        Arrays.stream(Engine.values()).forEach(engine -> byName.put(engine.configName(), engine));
+        return byName;
     }
 
     private static ConfigFormat<ServiceTier> tiers() {

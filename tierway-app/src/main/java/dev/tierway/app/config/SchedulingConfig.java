@@ -11,7 +11,7 @@ import java.util.Map;
  * How the pools share their capacity between tiers.
  *
  * @param tiers one entry for every tier
- * @param maxQueuedPerProject requests of one project that may wait in one tier of a pool
+ * @param projectQueueShare part of a tier's queue, above 0 and up to 1, that one project may fill
  * @param shareWindow span over which the minimum shares of flex and batch hold
  * @param wastedShare part of the served tokens, 0 to 1, that cancelled flex and batch attempts may throw away
  * @param callTimeout longest time from dispatch to the last byte
@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record SchedulingConfig(
         Map<ServiceTier, TierConfig> tiers,
-        int maxQueuedPerProject,
+        double projectQueueShare,
         Duration shareWindow,
         double wastedShare,
         Duration callTimeout,
@@ -32,7 +32,7 @@ public record SchedulingConfig(
                     ServiceTier.STANDARD, new TierConfig(10_000, Duration.ofMinutes(2), 0),
                     ServiceTier.FLEX, new TierConfig(50_000, Duration.ofMinutes(15), 0.05),
                     ServiceTier.BATCH, new TierConfig(200_000, Duration.ofHours(24), 0.02)),
-            10_000,
+            0.25,
             Duration.ofSeconds(60),
             0.05,
             Duration.ofMinutes(30),
@@ -76,7 +76,7 @@ public record SchedulingConfig(
     static SchedulingConfig from(ConfigReader reader) {
         return new SchedulingConfig(
                 reader.section("tiers", SchedulingConfig::tiers, DEFAULTS.tiers),
-                reader.or("max_queued_per_project", ConfigFormats.integer(1, 10_000_000), DEFAULTS.maxQueuedPerProject),
+                reader.or("project_queue_share", Formats.SHARE, DEFAULTS.projectQueueShare),
                 reader.or("share_window", Formats.POSITIVE_DURATION, DEFAULTS.shareWindow),
                 reader.or("wasted_share", ConfigFormats.PERCENT, DEFAULTS.wastedShare),
                 reader.or("call_timeout", Formats.POSITIVE_DURATION, DEFAULTS.callTimeout),

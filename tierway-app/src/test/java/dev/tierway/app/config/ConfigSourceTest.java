@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.providers.openai.Engine;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ class ConfigSourceTest {
                                 new SchedulingConfig.TierConfig(50_000, Duration.ofMinutes(15), 0.05),
                                 ServiceTier.BATCH,
                                 new SchedulingConfig.TierConfig(200_000, Duration.ofHours(24), 0.02)),
-                        10_000,
+                        0.25,
                         Duration.ofSeconds(60),
                         0.05,
                         Duration.ofMinutes(30),
@@ -106,7 +107,7 @@ class ConfigSourceTest {
                 .isEqualTo(new DeploymentConfig.OpenAiCompatible(
                         "b",
                         "local",
-                        EngineKind.OTHER,
+                        Engine.GENERIC,
                         URI.create("http://10.0.0.5:8000/v1"),
                         "llama",
                         Optional.empty(),

@@ -44,6 +44,11 @@ public final class ModelStore {
         return catalogue.find(model).map(entry -> fetch(entry, listener)).orElseGet(() -> existing(model));
     }
 
+    /** Whether {@code entry} is in the cache already. */
+    public boolean holds(ModelEntry entry) {
+        return isFetched(entry, path(entry));
+    }
+
     private Path existing(String model) {
         try {
             Path path = Path.of(model);

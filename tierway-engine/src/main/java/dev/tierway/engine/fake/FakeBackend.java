@@ -1,6 +1,7 @@
 package dev.tierway.engine.fake;
 
 import dev.tierway.engine.plan.StepCost;
+import dev.tierway.engine.step.SequenceLengths;
 import dev.tierway.engine.step.StepBackend;
 import dev.tierway.engine.step.StepBatch;
 import java.lang.foreign.MemorySegment;
@@ -16,8 +17,7 @@ import java.util.function.LongConsumer;
  * A deterministic {@link StepBackend} for tests and simulation.
  *
  * <p>It keeps the real token history of every sequence in shared cells and derives logits from the whole history, so any
- * mix-up of prefixes, positions or restored cells changes the output. Misuse that would end the JVM in a native library
- * throws {@link IllegalStateException} here. A step takes the time of its {@link StepCost}, told to a clock.
+ * mix-up of prefixes, positions or restored cells changes the output. A step takes the time of its {@link StepCost}, told to a clock.
  */
 public final class FakeBackend implements StepBackend {
     /** Shape and speed of the pretended model; {@code savedBytesPerToken} is at least 4. */
@@ -47,10 +47,13 @@ public final class FakeBackend implements StepBackend {
         }
     }
 
+    private static final int MAGIC = 0x46414b45;
+
     private final Shape shape;
     private final LongConsumer clock;
     private final Thread owner = Thread.currentThread();
     private final List<List<Cell>> sequences = new ArrayList<>();
+    private final SequenceLengths lengths;
     private final MemorySegment logits;
     private final Deque<Outcome> scripted = new ArrayDeque<>();
     private long[] outputSeeds = new long[0];
@@ -66,6 +69,7 @@ public final class FakeBackend implements StepBackend {
         for (int i = 0; i < shape.sequences(); i++) {
             sequences.add(new ArrayList<>());
         }
+        lengths = new SequenceLengths(shape.sequences(), shape.vocabulary());
         logits = MemorySegment.ofArray(new float[shape.vocabulary()]);
     }
 
@@ -83,7 +87,7 @@ public final class FakeBackend implements StepBackend {
     }
 
     public int length(int sequence) {
-        return sequences.get(sequence).size();
+        return lengths.length(sequence);
     }
 
     @Override
@@ -103,50 +107,59 @@ public final class FakeBackend implements StepBackend {
 
     @Override
     public int maxBatch() {
-        return shape.maxBatch();
+        return Math.min(shape.maxBatch(), shape.cells());
+    }
+
+    @Override
+    public int maxOutputs() {
+        return shape.sequences();
     }
 
     @Override
     public Outcome decode(StepBatch batch) {
         confine();
-        require(batch.size() > 0 && batch.size() <= shape.maxBatch(), "batch of " + batch.size() + " tokens");
+        if (batch.size() == 0 || batch.size() > maxBatch()) {
+            throw new IllegalArgumentException("a step has 1 to " + maxBatch() + " rows, not " + batch.size());
+        }
+        lengths.check(batch);
+        outputSeeds = new long[0];
         if (!scripted.isEmpty()) {
             return scripted.remove();
         }
         if (usedCells + batch.size() > shape.cells()) {
             return Outcome.KV_FULL;
         }
+        clock.accept((long) shape.cost().nanos(decodes(batch), batch.size() - decodes(batch)));
+        if (aborting) {
+            return Outcome.ABORTED;
+        }
         outputSeeds = new long[batch.outputRows()];
-        int decodes = 0;
         int output = 0;
         for (int row = 0; row < batch.size(); row++) {
             List<Cell> cells = sequences.get(batch.sequence(row));
-            require(
-                    batch.position(row) == cells.size(),
-                    "sequence " + batch.sequence(row) + " has " + cells.size() + " cells, row is at "
-                            + batch.position(row));
             append(cells, batch.token(row));
             if (batch.output(row)) {
                 outputSeeds[output++] = cells.getLast().history;
             }
-            boolean alone = (row == 0 || batch.sequence(row - 1) != batch.sequence(row))
-                    && (row + 1 == batch.size() || batch.sequence(row + 1) != batch.sequence(row));
-            decodes += alone ? 1 : 0;
         }
-        clock.accept((long) shape.cost().nanos(decodes, batch.size() - decodes));
-        if (aborting) {
-            for (int row = batch.size() - 1; row >= 0; row--) {
-                disown(sequences.get(batch.sequence(row)).removeLast());
-            }
-            return Outcome.ABORTED;
-        }
+        lengths.advance(batch);
         return Outcome.DONE;
+    }
+
+    /** Rows that are the only one of their sequence. */
+    private static int decodes(StepBatch batch) {
+        int count = 0;
+        for (int row = 0; row < batch.size(); row++) {
+            boolean first = row == 0 || batch.sequence(row - 1) != batch.sequence(row);
+            boolean last = row + 1 == batch.size() || batch.sequence(row + 1) != batch.sequence(row);
+            count += first && last ? 1 : 0;
+        }
+        return count;
     }
 
     @Override
     public MemorySegment logits(int row) {
         confine();
-        require(row >= 0 && row < outputSeeds.length, "no output row " + row);
         long state = outputSeeds[row];
         for (int token = 0; token < shape.vocabulary(); token++) {
             state = mix(state + token);
@@ -160,7 +173,9 @@ public final class FakeBackend implements StepBackend {
         confine();
         List<Cell> source = sequences.get(from);
         List<Cell> target = sequences.get(to);
-        require(target.isEmpty() && length <= source.size(), "copy of " + length + " cells from " + from + " to " + to);
+        lengths.requireEmpty(to);
+        requireLength(from, length);
+        lengths.set(to, length);
         for (int i = 0; i < length; i++) {
             source.get(i).owners++;
             target.add(source.get(i));
@@ -170,6 +185,8 @@ public final class FakeBackend implements StepBackend {
     @Override
     public void truncate(int sequence, int length) {
         confine();
+        requireLength(sequence, length);
+        lengths.set(sequence, length);
         List<Cell> cells = sequences.get(sequence);
         while (cells.size() > length) {
             disown(cells.removeLast());
@@ -185,9 +202,10 @@ public final class FakeBackend implements StepBackend {
     public byte[] save(int sequence) {
         confine();
         List<Cell> cells = sequences.get(sequence);
-        ByteBuffer saved = ByteBuffer.allocate(cells.size() * shape.savedBytesPerToken());
-        for (int i = 0; i < cells.size(); i++) {
-            saved.putInt(i * shape.savedBytesPerToken(), cells.get(i).token);
+        ByteBuffer saved = ByteBuffer.allocate(2 * Integer.BYTES + cells.size() * shape.savedBytesPerToken());
+        saved.putInt(MAGIC).putInt(cells.size());
+        for (Cell cell : cells) {
+            saved.putInt(cell.token);
         }
         return saved.array();
     }
@@ -195,22 +213,28 @@ public final class FakeBackend implements StepBackend {
     @Override
     public boolean restore(int sequence, byte[] saved) {
         confine();
-        List<Cell> cells = sequences.get(sequence);
-        require(cells.isEmpty(), "restore into sequence " + sequence + ", which has " + cells.size() + " cells");
-        int length = saved.length / shape.savedBytesPerToken();
+        lengths.requireEmpty(sequence);
+        ByteBuffer tokens = ByteBuffer.wrap(saved);
+        if (saved.length < 2 * Integer.BYTES || tokens.getInt() != MAGIC) {
+            throw new IllegalArgumentException("not a saved sequence");
+        }
+        int length = tokens.getInt();
         if (usedCells + length > shape.cells()) {
             return false;
         }
-        ByteBuffer tokens = ByteBuffer.wrap(saved);
         for (int i = 0; i < length; i++) {
-            append(cells, tokens.getInt(i * shape.savedBytesPerToken()));
+            append(sequences.get(sequence), tokens.getInt());
         }
+        lengths.set(sequence, length);
         return true;
     }
 
     @Override
     public void threads(int decode, int prefill) {
-        require(decode >= 1 && prefill >= 1, "threads " + decode + " and " + prefill);
+        confine();
+        if (decode < 1 || prefill < 1) {
+            throw new IllegalArgumentException("threads must be at least 1: decode=" + decode + " prefill=" + prefill);
+        }
     }
 
     @Override
@@ -224,7 +248,6 @@ public final class FakeBackend implements StepBackend {
     }
 
     private void append(List<Cell> cells, int token) {
-        require(token >= 0 && token < shape.vocabulary(), "token " + token);
         usedCells++;
         cells.add(new Cell(token, cells.isEmpty() ? 0 : cells.getLast().history));
     }
@@ -233,6 +256,13 @@ public final class FakeBackend implements StepBackend {
         cell.owners--;
         if (cell.owners == 0) {
             usedCells--;
+        }
+    }
+
+    private void requireLength(int sequence, int least) {
+        if (least < 0 || least > lengths.length(sequence)) {
+            throw new IllegalArgumentException(
+                    "sequence " + sequence + " holds " + lengths.length(sequence) + " positions, not " + least);
         }
     }
 
@@ -245,12 +275,8 @@ public final class FakeBackend implements StepBackend {
     }
 
     private void confine() {
-        require(Thread.currentThread().equals(owner), "used by " + Thread.currentThread() + ", created by " + owner);
-    }
-
-    private static void require(boolean held, String what) {
-        if (!held) {
-            throw new IllegalStateException("fake backend: " + what);
+        if (!Thread.currentThread().equals(owner)) {
+            throw new IllegalStateException("only " + owner.getName() + " may use this backend");
         }
     }
 }

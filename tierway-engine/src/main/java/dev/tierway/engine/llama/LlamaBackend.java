@@ -5,7 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.engine.step.SequenceLengths;
 import dev.tierway.engine.step.StepBackend;
@@ -14,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 
 /**
@@ -25,6 +28,7 @@ import java.nio.ByteBuffer;
  */
 public final class LlamaBackend implements StepBackend {
     private static final int SEQUENCES = 256;
+    private static final long MIB = 1 << 20;
     private static final int SAVED_MAGIC = 0x54575341;
     private static final int SAVED_HEADER = 2 * Integer.BYTES;
     private static final VarHandle FLAG = JAVA_BYTE.varHandle();
@@ -90,18 +94,14 @@ public final class LlamaBackend implements StepBackend {
         }
         this.model = model;
         this.options = options;
+        requireMemory();
         MemorySegment nativeModel = model.enter();
         NativeLog.drain();
         this.context = ContextApi.create(nativeModel, params());
         if (context.equals(MemorySegment.NULL)) {
             model.leave();
             arena.close();
-            throw Failure.of(
-                            FailureKind.INTERNAL,
-                            "context_unusable",
-                            "cannot create a context of " + options.cells() + " cells: " + NativeLog.drain()
-                                    + ". Give the deployment fewer cells")
-                    .toException();
+            throw unusable(NativeLog.drain());
         }
         this.threads = new LlamaThreads(options.maxThreads());
         ContextApi.attachThreadpool(context, threads.pool());
@@ -111,6 +111,24 @@ public final class LlamaBackend implements StepBackend {
         this.lengths = new SequenceLengths(SEQUENCES, vocabularySize);
         this.nativeBatch = new NativeBatch(arena, maxBatch());
         threads(options.maxThreads(), options.maxThreads());
+    }
+
+    /** The system promises memory that it does not have, and ends the process when it is used. */
+    private void requireMemory() {
+        long wanted = model.cellBytes() * options.cells();
+        long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        if (wanted > memory) {
+            throw unusable("they take " + wanted / MIB + " MiB, the machine has " + memory / MIB + " MiB");
+        }
+    }
+
+    private FailureException unusable(String reason) {
+        return Failure.of(
+                        FailureKind.INTERNAL,
+                        "context_unusable",
+                        "cannot create a context of " + options.cells() + " cells: " + reason
+                                + ". Give the deployment fewer cells")
+                .toException();
     }
 
     private MemorySegment params() {
@@ -157,6 +175,11 @@ public final class LlamaBackend implements StepBackend {
     @Override
     public int maxBatch() {
         return Math.min(options.maxBatch(), cells);
+    }
+
+    @Override
+    public int maxOutputs() {
+        return options.maxOutputs();
     }
 
     @Override

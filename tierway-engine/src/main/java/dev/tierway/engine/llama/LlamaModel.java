@@ -3,6 +3,7 @@ package dev.tierway.engine.llama;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
+import dev.tierway.engine.text.GrammarMatcher;
 import dev.tierway.engine.text.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A loaded GGUF model: vocabulary, metadata and memory-mapped weights. Thread-safe. Backends made from it must be
- * closed first.
+ * A loaded GGUF model: vocabulary, metadata and memory-mapped weights. Thread-safe. Backends and
+ * grammars made from it must be closed first.
  */
 public final class LlamaModel implements Tokenizer, AutoCloseable {
     private static final byte[] MAGIC = "GGUF".getBytes(StandardCharsets.US_ASCII);
@@ -25,7 +26,7 @@ public final class LlamaModel implements Tokenizer, AutoCloseable {
     private final LlamaVocabulary vocabulary;
     private final String chatTemplate;
     private final Path file;
-    private int backends;
+    private int users;
     private boolean closed;
 
     private LlamaModel(Path file, MemorySegment model) {
@@ -112,6 +113,17 @@ public final class LlamaModel implements Tokenizer, AutoCloseable {
         return ModelApi.size(model);
     }
 
+    /** Bytes that one KV cell takes, at half precision. */
+    public long cellBytes() {
+        long perHead = (long) headWidth("key_length") + headWidth("value_length");
+        return perHead * ModelApi.keyValueHeads(model) * ModelApi.layers(model) * Short.BYTES;
+    }
+
+    private int headWidth(String key) {
+        String width = metadata(architecture() + ".attention." + key);
+        return width.isEmpty() ? ModelApi.headWidth(model) : Integer.parseInt(width);
+    }
+
     /** The Jinja source that came with the model; empty when there is none. */
     public String chatTemplate() {
         return chatTemplate;
@@ -151,6 +163,15 @@ public final class LlamaModel implements Tokenizer, AutoCloseable {
         return vocabulary.endsGeneration(token);
     }
 
+    /**
+     * A matcher at the start of {@code gbnf}, whose first rule is {@code root}. The caller closes it.
+     *
+     * @throws FailureException naming {@code response_format} when the grammar is not valid
+     */
+    public GrammarMatcher grammar(String gbnf) {
+        return LlamaGrammar.compile(this, gbnf);
+    }
+
     LlamaVocabulary vocabulary() {
         return vocabulary;
     }
@@ -160,19 +181,19 @@ public final class LlamaModel implements Tokenizer, AutoCloseable {
         if (closed) {
             throw new IllegalStateException("model " + file + " is closed");
         }
-        backends++;
+        users++;
         return model;
     }
 
     synchronized void leave() {
-        backends--;
+        users--;
     }
 
     /** Frees the weights. Refused, by an IllegalStateException, while a backend or grammar made from it is open. */
     @Override
     public synchronized void close() {
-        if (backends > 0) {
-            throw new IllegalStateException("close the " + backends + " users of model " + file + " first");
+        if (users > 0) {
+            throw new IllegalStateException("close the " + users + " users of model " + file + " first");
         }
         if (!closed) {
             closed = true;

@@ -20,6 +20,11 @@ final class ModelApi {
             bind("llama_model_get_vocab", FunctionDescriptor.of(ADDRESS, ADDRESS));
     private static final MethodHandle TRAINED_CONTEXT =
             bind("llama_model_n_ctx_train", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle WIDTH = bind("llama_model_n_embd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle LAYERS = bind("llama_model_n_layer", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle HEADS = bind("llama_model_n_head", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle KEY_VALUE_HEADS =
+            bind("llama_model_n_head_kv", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle SIZE = bind("llama_model_size", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
     private static final MethodHandle PARAMETERS =
             bind("llama_model_n_params", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
@@ -70,6 +75,31 @@ final class ModelApi {
     static int trainedContext(MemorySegment model) {
         try {
             return (int) TRAINED_CONTEXT.invokeExact(model);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int layers(MemorySegment model) {
+        try {
+            return (int) LAYERS.invokeExact(model);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int keyValueHeads(MemorySegment model) {
+        try {
+            return (int) KEY_VALUE_HEADS.invokeExact(model);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Length of a head's vectors where the metadata does not give it. */
+    static int headWidth(MemorySegment model) {
+        try {
+            return (int) WIDTH.invokeExact(model) / Math.max(1, (int) HEADS.invokeExact(model));
         } catch (Throwable e) {
             throw unexpected(e);
         }

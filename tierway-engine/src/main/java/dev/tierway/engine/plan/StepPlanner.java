@@ -158,7 +158,7 @@ public final class StepPlanner {
 
         private void place(int position, int wanted) {
             int count = Math.min(wanted, view.maxBatch() - decodes - promptTokens);
-            if (count <= 0 || taken[position]) {
+            if (count <= 0 || taken[position] || size == view.maxSequences()) {
                 return;
             }
             taken[position] = true;

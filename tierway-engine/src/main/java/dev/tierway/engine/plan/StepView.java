@@ -10,5 +10,6 @@ import java.util.Set;
  * @param candidates resident sequences whose readers keep up
  * @param owed tiers below their minimum share
  * @param maxBatch most tokens the backend takes in a step
+ * @param maxSequences most sequences the backend takes in a step
  */
-public record StepView(List<Candidate> candidates, Set<ServiceTier> owed, int maxBatch) {}
+public record StepView(List<Candidate> candidates, Set<ServiceTier> owed, int maxBatch, int maxSequences) {}

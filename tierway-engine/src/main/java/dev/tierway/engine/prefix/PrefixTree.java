@@ -72,6 +72,9 @@ public final class PrefixTree {
     public void put(String key, int[] tokens, int length, int sequence) {
         Node end = reach(roots.computeIfAbsent(key, k -> new Node(k, new int[0], null)), tokens, length);
         Node before = ends[sequence];
+        if (before == end) {
+            return;
+        }
         end.sequences.add(sequence);
         ends[sequence] = end;
         if (before != null) {

@@ -28,6 +28,9 @@ public interface StepBackend extends AutoCloseable {
     /** Most rows a step may have. */
     int maxBatch();
 
+    /** Most output rows a step may have, and so most sequences that can decode in it. */
+    int maxOutputs();
+
     Outcome decode(StepBatch batch);
 
     /**

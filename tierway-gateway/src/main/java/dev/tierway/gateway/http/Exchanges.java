@@ -35,7 +35,7 @@ final class Exchanges {
     private void run(BridgedExchange exchange) {
         try {
             handler.handle(exchange);
-            if (!exchange.answered()) {
+            if (!exchange.answered() && !exchange.clientGone()) {
                 LOG.log(Level.ERROR, "handler returned without a whole reply: {0}", exchange);
                 exchange.fail(internal());
             }

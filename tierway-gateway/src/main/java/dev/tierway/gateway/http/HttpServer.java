@@ -147,15 +147,16 @@ public final class HttpServer implements AutoCloseable {
             parts.connections().add(connection);
         }
 
-        /** Best effort: the reply is lost when the client's request crosses it. */
+        /** Best effort: the reply is lost when the client's request crosses it, and there is none before a handshake. */
         private void turnAway(Channel channel) {
-            channel.pipeline().addLast(new ReplyEncoder());
-            RequestRefusal refusal = RequestRefusal.tooManyConnections();
-            channel.writeAndFlush(Replies.refusal(
-                            refusal.status(),
-                            refusal.failure(),
-                            parts.connections().date()))
-                    .addListener(ChannelFutureListener.CLOSE);
+            ChannelFuture sent = channel.newSucceededFuture();
+            if (tls == null) {
+                channel.pipeline().addLast(new ReplyEncoder());
+                RequestRefusal refusal = RequestRefusal.tooManyConnections();
+                String date = parts.connections().date();
+                sent = channel.writeAndFlush(Replies.refusal(refusal.status(), refusal.failure(), date));
+            }
+            sent.addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -196,8 +197,8 @@ public final class HttpServer implements AutoCloseable {
      * and releases every thread. Blocks meanwhile; a second call does nothing new.
      */
     public void drain(Duration limit) {
-        listener.close().awaitUninterruptibly();
         connections.drain();
+        listener.close().awaitUninterruptibly();
         awaitQuiet(limit);
         connections.cutAll();
         awaitQuiet(AFTER_CUT);

@@ -42,6 +42,10 @@ record RequestRefusal(int status, Failure failure) {
         if (http11 && !headers.contains(HttpHeaderNames.HOST)) {
             return malformed("an HTTP/1.1 request needs a Host header");
         }
+        if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)) {
+            // Netty reads eight bytes of body after such a head, whatever its lengths say.
+            return malformed("Sec-WebSocket-Key1 is not accepted: WebSocket is not spoken here");
+        }
         String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
         if (coding != null && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)) {
             return refusal(NOT_IMPLEMENTED, "transfer_encoding", "the only Transfer-Encoding understood is chunked");

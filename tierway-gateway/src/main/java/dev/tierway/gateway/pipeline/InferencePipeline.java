@@ -158,7 +158,7 @@ public final class InferencePipeline {
         int expected = Math.min(outputLengths.expected(record.project(), record.model()), most);
         int choices = request.choices();
         long deadline =
-                record.arrivedNanos() + parts.limits().wait(admission.tier()).toNanos();
+                record.arrivedNanos() + parts.limits().waitNanos(admission.tier());
         return new SchedulingRequest(
                 id,
                 record.project(),
@@ -169,7 +169,8 @@ public final class InferencePipeline {
                 PrefixBlocks.of(record.project(), request),
                 PrefixBlocks.BLOCK_TOKENS,
                 deadline,
-                flexFallback);
+                flexFallback,
+                !request.stream());
     }
 
     private static int saturatedProduct(int tokens, int choices) {

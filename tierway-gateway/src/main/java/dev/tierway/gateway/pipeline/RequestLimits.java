@@ -2,27 +2,37 @@ package dev.tierway.gateway.pipeline;
 
 import dev.tierway.core.tier.ServiceTier;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How long requests may take and how often they are tried.
  *
- * @param interactiveWait longest wait in the queue for reserved, priority and standard; default 2 minutes
- * @param flexWait longest wait for flex; default 15 minutes
- * @param batchWait longest wait for batch; default 24 hours
- * @param call longest time from dispatch to the last byte; default 30 minutes
- * @param attempts most deployments tried before the first byte; default 3
+ * @param waits longest wait in the queue, for every tier
+ * @param call longest time from dispatch to the last byte
+ * @param attempts most deployments tried before the first byte
  */
-public record RequestLimits(
-        Duration interactiveWait, Duration flexWait, Duration batchWait, Duration call, int attempts) {
+public record RequestLimits(Map<ServiceTier, Duration> waits, Duration call, int attempts) {
+    public RequestLimits {
+        waits = Map.copyOf(waits);
+        for (ServiceTier tier : ServiceTier.values()) {
+            if (!waits.containsKey(tier)) {
+                throw new IllegalArgumentException("no longest wait for tier " + tier.wireName());
+            }
+        }
+    }
 
-    public static final RequestLimits DEFAULTS = new RequestLimits(
-            Duration.ofMinutes(2), Duration.ofMinutes(15), Duration.ofHours(24), Duration.ofMinutes(30), 3);
+    /** The same {@code wait} for every tier. */
+    public static RequestLimits uniform(Duration wait, Duration call, int attempts) {
+        return new RequestLimits(
+                Arrays.stream(ServiceTier.values()).collect(Collectors.toMap(tier -> tier, tier -> wait)),
+                call,
+                attempts);
+    }
 
-    Duration wait(ServiceTier tier) {
-        return switch (tier) {
-            case RESERVED, PRIORITY, STANDARD -> interactiveWait;
-            case FLEX -> flexWait;
-            case BATCH -> batchWait;
-        };
+    long waitNanos(ServiceTier tier) {
+        Duration wait = waits.get(tier);
+        return wait == null ? 0 : wait.toNanos();
     }
 }

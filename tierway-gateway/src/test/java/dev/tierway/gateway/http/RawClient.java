@@ -138,6 +138,15 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads whatever comes until the server closes. */
+    void drain() throws IOException {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (java.net.SocketException reset) {
+            // closed all the same
+        }
+    }
+
     /** Tells the server that nothing more is coming, while still listening. */
     void finishSending() throws IOException {
         socket.shutdownOutput();

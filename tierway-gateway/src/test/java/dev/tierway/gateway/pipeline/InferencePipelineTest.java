@@ -17,6 +17,7 @@ import dev.tierway.providers.spi.Provider;
 import dev.tierway.scheduler.engine.DeploymentSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.policy.PoolPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -297,7 +298,7 @@ class InferencePipelineTest {
         return new InferencePipeline(new InferencePipeline.Parts(
                 new Authenticator(Map.of(Authenticator.digest("key"), project)),
                 new ModelAliases(Map.of("m", served)),
-                RequestLimits.DEFAULTS,
+                RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 (record, endedNanos) -> {
                     synchronized (ended) {
                         ended.add(record);

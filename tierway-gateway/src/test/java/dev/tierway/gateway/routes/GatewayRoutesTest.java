@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -187,7 +188,7 @@ class GatewayRoutesTest {
         Authenticator authenticator = new Authenticator(Map.of(Authenticator.digest("key"), project));
         ModelAliases models = new ModelAliases(Map.of("m", pool));
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
-                authenticator, models, RequestLimits.DEFAULTS, metrics, Ticker.system(), () -> "id"));
+                authenticator, models, RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3), metrics, Ticker.system(), () -> "id"));
         return new GatewayRoutes(
                 pipeline,
                 new ModelsRoute(authenticator, models, Instant.EPOCH),

@@ -103,7 +103,11 @@ final class DispatchOrder {
         return turn;
     }
 
+    /** What is owed still leaves free what is kept for reserved work: that is promised to nobody else. */
     private @Nullable Turn owed(long now) {
+        if (freeOnline <= headroom.slots(ServiceTier.PRIORITY, slots, now)) {
+            return null;
+        }
         for (ServiceTier tier : backlog.waiting()) {
             if (freeSlots(tier) > 0 && shares.owed(tier, now)) {
                 Turn turn = first(tier, Access.ALL, now);
@@ -122,20 +126,21 @@ final class DispatchOrder {
             return null;
         }
         ServiceTier below = promotable(tier);
-        Turn promoted = below == null ? null : promoted(below, tier, now);
+        Turn promoted = below == null ? null : promoted(below, tier, access, now);
         return promoted != null ? promoted : first(tier, access, now);
     }
 
     /** The most urgent request of {@code lower}, if it would come too late even in the band above. */
-    private @Nullable Turn promoted(ServiceTier lower, ServiceTier upper, long now) {
+    private @Nullable Turn promoted(ServiceTier lower, ServiceTier upper, Access access, long now) {
         Ticket urgent = backlog.waiting().contains(lower) && promotions.allows()
                 ? backlog.band(lower).mostUrgent()
                 : null;
         if (urgent == null || freeSlots(lower) == 0 || urgent.passedOverAt(capacityEpoch)) {
             return null;
         }
-        long slack = urgent.deadline() - now - backlog.predictedWait(upper);
-        if (slack >= policy.slackMargin().toNanos() || !takes(urgent, Access.ALL, now) || route == null) {
+        long tooLate = now + backlog.predictedWait(upper) + policy.slackMargin().toNanos();
+        Access given = access == Access.YIELDING ? access : Access.ALL;
+        if (urgent.deadline() > tooLate || !takes(urgent, given, now) || route == null) {
             return null;
         }
         promotions.promoted();

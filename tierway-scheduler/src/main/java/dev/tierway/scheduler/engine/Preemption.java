@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Picks the running flex or batch attempt to cancel for a request that finds no slot.
  *
- * <p>The cheapest rung of the ladder that helps: an attempt without a first byte, else a batch attempt mid-decode. On a
- * rung it is the one with the most slack per token thrown away, among the {@value #EXAMINED} that started last. Never
+ * <p>The cheapest rung of the ladder that helps: an attempt without a first byte, else a restartable batch attempt
+ * mid-decode. On a rung it is the one with the most slack per token thrown away, among the {@value #EXAMINED} that started last. Never
  * an attempt that was owed to its tier, one cancelled {@code perRequest} times before, or one on an engine that yields.
  */
 final class Preemption {
@@ -41,7 +41,9 @@ final class Preemption {
     }
 
     void answered(Ticket ticket) {
-        if (unanswered.remove(ticket) && ticket.tier() == ServiceTier.BATCH) {
+        if (unanswered.remove(ticket)
+                && ticket.tier() == ServiceTier.BATCH
+                && ticket.request().restartable()) {
             decodingBatch.add(ticket);
         }
     }
@@ -98,7 +100,7 @@ final class Preemption {
             if (attempt == null || !mayCancel(ticket, attempt, urgent, now)) {
                 continue;
             }
-            double slack = Math.max(0, ticket.deadline() - now);
+            double slack = Math.max(0, (double) ticket.deadline() - now);
             double slackPerToken = slack / (1 + wasted(ticket, attempt, now));
             if (slackPerToken > bestSlackPerToken) {
                 bestSlackPerToken = slackPerToken;

@@ -6,7 +6,6 @@ import dev.tierway.scheduler.affinity.PrefixIndex;
 import dev.tierway.scheduler.flowcontrol.MinimumShares;
 import dev.tierway.scheduler.hold.Entitlement;
 import dev.tierway.scheduler.hold.Hold;
-import dev.tierway.scheduler.limit.Capacity;
 import dev.tierway.scheduler.limit.DeploymentLedger;
 import dev.tierway.scheduler.policy.PoolPolicy;
 import dev.tierway.scheduler.routing.Router;
@@ -42,8 +41,7 @@ public final class SchedulerEngine {
 
     private final PoolPolicy policy;
     private final Map<Long, Ticket> tickets = new HashMap<>();
-    private final Map<String, DeploymentLedger> deployments = new HashMap<>();
-    private final List<DeploymentLedger> deploymentList = new ArrayList<>();
+    private final Deployments deployments;
     private final Map<String, Reserved> reservations = new HashMap<>();
     private final PrefixIndex prefixes;
     private final Backlog backlog;
@@ -73,16 +71,7 @@ public final class SchedulerEngine {
             Map<String, Double> projectWeights,
             RandomGenerator random) {
         this.policy = policy;
-        for (DeploymentSpec spec : deployments) {
-            DeploymentLedger.Speed speed =
-                    new DeploymentLedger.Speed(spec.prefillTokensPerSecond(), spec.outputTokensPerSecond());
-            DeploymentLedger ledger =
-                    new DeploymentLedger(deploymentList.size(), spec.name(), capacity(spec), policy.limits(), speed);
-            if (this.deployments.put(spec.name(), ledger) != null) {
-                throw new IllegalArgumentException("deployment " + spec.name() + " is listed twice");
-            }
-            deploymentList.add(ledger);
-        }
+        this.deployments = new Deployments(deployments, policy.limits());
         for (ReservationSpec spec : reservations) {
             Entitlement entitlement =
                     new Entitlement(spec.name(), spec.inputTokensPerMinute(), spec.outputTokensPerMinute());
@@ -90,32 +79,24 @@ public final class SchedulerEngine {
                 throw new IllegalArgumentException("project " + spec.project() + " has two reservations on one pool");
             }
         }
-        double tokensPerSecond = tokensPerSecond(deployments);
+        double tokensPerSecond = Deployments.tokensPerSecond(deployments, policy.tokens());
         this.prefixes = new PrefixIndex(deployments.size(), policy.routing().prefixBlocks());
         this.backlog = new Backlog(projectWeights, tokensPerSecond);
-        this.router = new Router(deploymentList, prefixes, policy.routing(), random);
+        this.router = new Router(this.deployments.all(), prefixes, policy.routing(), random);
         this.shares = new MinimumShares(policy.bands());
         this.headroom = new Headroom(policy.limits(), !reservations.isEmpty());
         this.order = new DispatchOrder(
-                new DispatchOrder.Parts(backlog, deploymentList, router, shares, headroom), policy.bands());
+                new DispatchOrder.Parts(backlog, this.deployments.all(), router, shares, headroom), policy.bands());
         this.preemption = new Preemption(policy.preemption(), policy.tokens(), 60 * tokensPerSecond);
-    }
-
-    private double tokensPerSecond(List<DeploymentSpec> specs) {
-        return specs.stream()
-                .mapToDouble(spec -> policy.tokens().of(0, 0, spec.slots()) * spec.outputTokensPerSecond())
-                .sum();
-    }
-
-    private static Capacity capacity(DeploymentSpec spec) {
-        return new Capacity(spec.slots(), spec.kvTokens(), spec.contextTokens(), spec.regionRank(), spec.yields());
     }
 
     /** A new request. It is dispatched, refused or left waiting. */
     public void submit(SchedulingRequest request, long at, Consumer<? super Decision> out) {
         long now = begin(at);
-        double cost = policy.tokens().of(request.inputTokens(), 0, request.outputTokens());
-        Ticket ticket = new Ticket(request, sequence++, cost, now);
+        long room = deployments.largestRequest() - request.inputTokens();
+        int expectedOutput = Math.clamp(room, 1, Math.max(1, request.outputTokens()));
+        double cost = policy.tokens().of(request.inputTokens(), 0, expectedOutput);
+        Ticket ticket = new Ticket(request, expectedOutput, sequence++, cost, now);
         if (tickets.putIfAbsent(request.id(), ticket) != null) {
             throw new IllegalArgumentException("request " + request.id() + " is already in the pool");
         }
@@ -214,7 +195,7 @@ public final class SchedulerEngine {
         if (deploymentAtFault) {
             ticket.exclude(attempt.deployment);
         }
-        if (deploymentList.stream().anyMatch(each -> couldServe(ticket, each))) {
+        if (deployments.canServe(ticket)) {
             backlog.add(ticket);
         } else {
             refuse(ticket, RefusalReason.NO_DEPLOYMENT, SHORT_RETRY_NANOS, out);
@@ -225,7 +206,7 @@ public final class SchedulerEngine {
     /** A deployment's own report. */
     public void observe(String deployment, DeploymentSignal signal, long at, Consumer<? super Decision> out) {
         long now = begin(at);
-        deployment(deployment).report(signal.running() + signal.waiting(), signal.kvUsage(), now);
+        deployments.named(deployment).report(signal.running() + signal.waiting(), signal.kvUsage(), now);
         order.capacityChanged();
         settle(now, out);
     }
@@ -233,7 +214,7 @@ public final class SchedulerEngine {
     /** A deployment went out of service or came back; attempts that run on it are not touched. */
     public void available(String deployment, boolean available, long at, Consumer<? super Decision> out) {
         long now = begin(at);
-        DeploymentLedger ledger = deployment(deployment);
+        DeploymentLedger ledger = deployments.named(deployment);
         ledger.available(available);
         if (!available) {
             prefixes.forget(ledger.index());
@@ -245,7 +226,7 @@ public final class SchedulerEngine {
     /** The truth about a deployment's size changed. Speeds go on being learned from what they are. */
     public void resize(String deployment, DeploymentSpec spec, long at, Consumer<? super Decision> out) {
         long now = begin(at);
-        deployment(deployment).resize(capacity(spec));
+        deployments.named(deployment).resize(Deployments.capacity(spec));
         order.capacityChanged();
         settle(now, out);
     }
@@ -273,21 +254,12 @@ public final class SchedulerEngine {
                     shares.share(tier, now),
                     backlog.predictedWait(tier)));
         }
-        List<PoolSnapshot.Deployment> rows = deploymentList.stream()
-                .map(each -> new PoolSnapshot.Deployment(
-                        each.name(),
-                        each.available(),
-                        each.running(),
-                        each.capacity().slots(),
-                        each.heldTokens(),
-                        each.saturation(now)))
-                .toList();
         List<PoolSnapshot.Reservation> entitlements = reservations.values().stream()
                 .map(Reserved::entitlement)
                 .map(each -> new PoolSnapshot.Reservation(
                         each.name(), each.inputLevel(now), each.outputLevel(now), each.openHolds()))
                 .toList();
-        return new PoolSnapshot(tiers, rows, entitlements);
+        return new PoolSnapshot(tiers, deployments.snapshot(now), entitlements);
     }
 
     private long begin(long at) {
@@ -296,21 +268,13 @@ public final class SchedulerEngine {
         return latest;
     }
 
-    private DeploymentLedger deployment(String name) {
-        DeploymentLedger deployment = deployments.get(name);
-        if (deployment == null) {
-            throw new IllegalArgumentException("no deployment " + name + " in this pool: " + deployments.keySet());
-        }
-        return deployment;
-    }
-
     /** Whether the request may enter at all; decides between entitlement, spill and refusal for reserved work. */
     private boolean admitted(Ticket ticket, long now, Consumer<? super Decision> out) {
-        if (deploymentList.stream().noneMatch(each -> each.holds(ticket.contextTokens()))) {
+        if (ticket.inputTokens() >= deployments.largestRequest()) {
             refuse(ticket, RefusalReason.TOO_LARGE, 0, out);
             return false;
         }
-        if (!ticket.scavenger() && deploymentList.stream().noneMatch(each -> couldServe(ticket, each))) {
+        if (!ticket.scavenger() && !deployments.canServe(ticket)) {
             refuse(ticket, RefusalReason.NO_DEPLOYMENT, SHORT_RETRY_NANOS, out);
             return false;
         }
@@ -324,7 +288,7 @@ public final class SchedulerEngine {
             return false;
         }
         int input = ticket.inputTokens() - router.cachedAnywhere(ticket);
-        int output = ticket.request().outputTokens();
+        int output = ticket.expectedOutput();
         Hold hold = reserved.entitlement().place(input, output, now);
         if (hold != null) {
             ticket.hold(hold);
@@ -336,10 +300,6 @@ public final class SchedulerEngine {
             return false;
         }
         return true;
-    }
-
-    private static boolean couldServe(Ticket ticket, DeploymentLedger deployment) {
-        return deployment.available() && deployment.holds(ticket.contextTokens()) && !ticket.excludes(deployment);
     }
 
     /** Refuses a request that found no slot when its queue is full or its turn would come too late. */
@@ -354,7 +314,7 @@ public final class SchedulerEngine {
             reason = RefusalReason.QUEUE_FULL;
         } else if (policy.queues().failFast().contains(tier)
                 && !ticket.request().flexFallback()
-                && wait > policy.queues().failFastMargin() * (ticket.deadline() - latest)) {
+                && wait > policy.queues().failFastMargin() * ((double) ticket.deadline() - latest)) {
             reason = RefusalReason.DEADLINE_UNREACHABLE;
         }
         if (reason != null) {
@@ -380,7 +340,7 @@ public final class SchedulerEngine {
         }
         recheckAt = order.gated() ? now + RECHECK_NANOS : Long.MAX_VALUE;
         if (!backlog.waiting().isEmpty()) {
-            for (DeploymentLedger deployment : deploymentList) {
+            for (DeploymentLedger deployment : deployments.all()) {
                 recheckAt = Math.min(recheckAt, deployment.reportExpires(now));
             }
         }
@@ -415,17 +375,16 @@ public final class SchedulerEngine {
         int cached = turn.route().cachedTokens();
         int uncached = ticket.inputTokens() - cached;
         backlog.remove(ticket);
-        SchedulingRequest request = ticket.request();
         long prefill = deployment.pendingPrefill() + uncached;
-        Ticket.Attempt attempt = new Ticket.Attempt(turn, 0, request.outputTokens(), prefill, now);
-        double cost = policy.tokens().of(uncached, cached, request.outputTokens());
+        Ticket.Attempt attempt = new Ticket.Attempt(turn, ticket.expectedOutput(), prefill, now);
+        double cost = policy.tokens().of(uncached, cached, ticket.expectedOutput());
         backlog.served(ticket, cost, now);
         charge(ticket, attempt, cost, now);
         ticket.started(attempt, now);
         deployment.start(ticket, uncached);
         running.merge(ticket.tier(), 1, Integer::sum);
         preemption.started(ticket);
-        prefixes.learn(deployment.index(), request.prefixBlocks());
+        prefixes.learn(deployment.index(), ticket.prefixBlocks());
         TierReason reason = turn.promoted() ? TierReason.SLACK_PROMOTION : ticket.reason();
         out.accept(new Decision.Dispatch(
                 ticket.id(), deployment.name(), ticket.tier(), reason, ticket.waitedNanos(), cached));

@@ -11,12 +11,15 @@ import java.util.List;
  * @param tier what the caller asked for, already clamped by policy
  * @param inputTokens estimated prompt tokens, cached ones included
  * @param outputTokens expected output tokens (a learned quantile), for fairness and predicted KV
- * @param maxOutputTokens the bound the backend will enforce, for KV peak; at least {@code outputTokens}
+ * @param maxOutputTokens the bound the backend will enforce, {@link Integer#MAX_VALUE} for none; at least
+ *     {@code outputTokens}
  * @param prefixBlocks hashes of the prompt's leading fixed-size blocks, salted by project, longest last; empty when
  *     unknown
  * @param blockTokens tokens a block of {@code prefixBlocks} covers; 0 when there are none
  * @param deadlineNanos on the pool's ticker: after it the request is not worth starting
  * @param flexFallback whether a flex request may be served as standard when it would expire
+ * @param restartable whether an attempt that has begun to answer may still be thrown away and started anew; false when
+ *     its tokens go to the caller as they come
  */
 public record SchedulingRequest(
         long id,
@@ -28,7 +31,8 @@ public record SchedulingRequest(
         List<Long> prefixBlocks,
         int blockTokens,
         long deadlineNanos,
-        boolean flexFallback) {
+        boolean flexFallback,
+        boolean restartable) {
 
     public SchedulingRequest {
         prefixBlocks = List.copyOf(prefixBlocks);

@@ -15,6 +15,7 @@ final class Ticket extends Queued implements Routable {
     private static final int LEAST_OVERRUN = 32;
 
     private final SchedulingRequest request;
+    private final int expectedOutput;
     private final List<DeploymentLedger> excluded = new ArrayList<>(0);
 
     private ServiceTier tier;
@@ -28,9 +29,11 @@ final class Ticket extends Queued implements Routable {
     private int passedOver;
     private @Nullable Attempt attempt;
 
-    Ticket(SchedulingRequest request, long sequence, double cost, long now) {
+    /** {@code expectedOutput} is what the request expects, as far as any deployment has room for it. */
+    Ticket(SchedulingRequest request, int expectedOutput, long sequence, double cost, long now) {
         super(request.project(), sequence, request.deadlineNanos(), cost);
         this.request = request;
+        this.expectedOutput = expectedOutput;
         this.tier = request.tier();
         this.reason = TierReason.REQUESTED;
         this.waitingSince = now;
@@ -55,12 +58,11 @@ final class Ticket extends Queued implements Routable {
         int pacedTokens;
         long pacedAt;
 
-        Attempt(DispatchOrder.Turn turn, double charged, int expectedOutput, long prefillTokens, long now) {
+        Attempt(DispatchOrder.Turn turn, int expectedOutput, long prefillTokens, long now) {
             this.deployment = turn.route().deployment();
             this.cachedTokens = turn.route().cachedTokens();
             this.owed = turn.owed();
             this.guaranteed = turn.owed() || turn.promoted();
-            this.charged = charged;
             this.finalOutput = expectedOutput;
             this.prefillTokens = prefillTokens;
             this.startedAt = now;
@@ -186,9 +188,13 @@ final class Ticket extends Queued implements Routable {
         return request.inputTokens();
     }
 
+    int expectedOutput() {
+        return expectedOutput;
+    }
+
     @Override
     public long contextTokens() {
-        return (long) request.inputTokens() + request.maxOutputTokens();
+        return (long) request.inputTokens() + expectedOutput;
     }
 
     @Override
@@ -213,7 +219,7 @@ final class Ticket extends Queued implements Routable {
 
     @Override
     public long finalTokens() {
-        return (long) request.inputTokens() + (attempt == null ? request.outputTokens() : attempt.finalOutput);
+        return (long) request.inputTokens() + (attempt == null ? expectedOutput : attempt.finalOutput);
     }
 
     @Override

@@ -21,9 +21,11 @@ public final class EventRate {
     }
 
     private void decay(long now) {
-        if (events > 0 && now > last) {
+        if (events == 0) {
+            last = now;
+        } else if (now > last) {
             events *= Math.exp((last - now) / memoryNanos);
+            last = now;
         }
-        last = Math.max(last, now);
     }
 }

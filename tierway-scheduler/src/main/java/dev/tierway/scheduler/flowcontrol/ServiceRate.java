@@ -13,7 +13,7 @@ public final class ServiceRate {
     private final double prior;
     private double served;
     private double seconds;
-    private long last;
+    private long last = Long.MIN_VALUE;
 
     /** {@code prior} is assumed, with the weight of {@value #PRIOR_SECONDS} seconds, until more is known. */
     public ServiceRate(double prior) {
@@ -22,7 +22,7 @@ public final class ServiceRate {
 
     /** Time up to {@code now} went by, with work waiting or not. */
     public void elapsed(boolean waiting, long now) {
-        if (waiting && now > last) {
+        if (waiting && last != Long.MIN_VALUE && now > last) {
             double step = (now - last) / 1e9;
             double kept = Math.exp(-step / MEMORY_SECONDS);
             served *= kept;

@@ -11,7 +11,7 @@ public interface Routable extends Occupant {
 
     int inputTokens();
 
-    /** Prompt plus the longest answer that it may get. */
+    /** Prompt plus expected answer. */
     long contextTokens();
 
     List<Long> prefixBlocks();

@@ -1,0 +1,36 @@
+package dev.tierway.app.cli;
+
+import dev.tierway.app.config.ConfigSource;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "serve", description = "Serve a configuration.")
+final class ServeCommand implements Callable<Integer> {
+    private final GatewayCommand gateway;
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration to serve.")
+    private Path config = Path.of("");
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Listen on this port instead of the configured one.")
+    private @Nullable Integer port;
+
+    ServeCommand(GatewayCommand gateway) {
+        this.gateway = gateway;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        gateway.serve(ConfigSource.file(config), UpCommand.port(port), started -> gateway.terminal()
+                .out()
+                .println("Tierway serves " + String.join(", ", started.config().models().keySet()) + " on "
+                        + started.gateway().address()));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tierway.app.config;
+
+import dev.tierway.core.tier.ServiceTier;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a configuration means, in words: who listens where, what serves each model, and who may ask for what. */
+public final class ConfigExplanation {
+    private final StringBuilder text = new StringBuilder();
+    private final TierwayConfig config;
+
+    private ConfigExplanation(TierwayConfig config) {
+        this.config = config;
+    }
+
+    public static String of(TierwayConfig config) {
+        ConfigExplanation explanation = new ConfigExplanation(config);
+        explanation.server();
+        config.models().values().forEach(explanation::model);
+        config.projects().values().forEach(explanation::project);
+        config.reservations().values().forEach(explanation::reservation);
+        explanation.tiers();
+        return explanation.text.toString();
+    }
+
+    private void server() {
+        ServerConfig server = config.server();
+        line("listens on " + server.host() + ":" + server.port()
+                + (server.loopbackOnly() ? ", for this machine only" : ", reachable from other machines"));
+    }
+
+    private void model(ModelConfig model) {
+        line("");
+        line("model " + model.name() + targets(model.targets()));
+        model.deployments().forEach(name -> line("  " + deployment(config.deployment(name))));
+    }
+
+    private static String targets(ModelConfig.Targets targets) {
+        return targets.ttft().map(ttft -> ", first token within " + ttft.toMillis() + " ms").orElse("")
+                + targets.minOtps().map(rate -> ", at least " + rate + " tokens/s a stream").orElse("");
+    }
+
+    private static String deployment(DeploymentConfig deployment) {
+        return switch (deployment) {
+            case DeploymentConfig.Embedded it ->
+                it.name() + ": " + it.model() + " in this process, " + it.slots() + " slots (" + it.narrowBatch()
+                        + " while reserved or priority work runs), " + it.context() + " tokens of KV cache, region "
+                        + it.region();
+            case DeploymentConfig.OpenAiCompatible it ->
+                it.name() + ": " + it.model() + " on " + it.engine().wireName() + " at " + it.baseUrl() + ", "
+                        + it.concurrency() + " at once, "
+                        + (it.nativePriority() ? "ordered by the engine's priority too" : "ordered here only")
+                        + ", region " + it.region();
+        };
+    }
+
+    private void project(ProjectConfig project) {
+        line("");
+        line("project " + project.name() + ": " + count(project.keys().size(), "key") + ", weight " + project.weight());
+        line("  may ask for " + Formats.names(project.allowedTiers()) + "; without a tier it gets "
+                + Formats.name(project.defaultTier()));
+        List<String> reserved = config.reservations().values().stream()
+                .filter(it -> it.project().equals(project.name()))
+                .map(ReservationConfig::name)
+                .toList();
+        if (project.allowedTiers().contains(ServiceTier.RESERVED)) {
+            line(
+                    reserved.isEmpty()
+                            ? "  has no reservation, so reserved requests are refused"
+                            : "  holds " + String.join(", ", reserved));
+        }
+    }
+
+    private void reservation(ReservationConfig reservation) {
+        line("");
+        line("reservation " + reservation.name() + ": " + reservation.inputTpm() + " input and "
+                + reservation.outputTpm() + " output tokens a minute of " + reservation.model() + " for "
+                + reservation.project() + "; above it "
+                + reservation.spill().map(tier -> Formats.name(tier)).orElse("refused"));
+    }
+
+    private void tiers() {
+        line("");
+        line("tiers, most urgent first");
+        config.scheduling().tiers().entrySet().stream()
+                .sorted(Comparator.comparing(it -> it.getKey()))
+                .map(it -> "  " + Formats.name(it.getKey()) + ": waits at most "
+                        + it.getValue().maxWait().toString().substring(2).toLowerCase(java.util.Locale.ROOT) + ", "
+                        + it.getValue().maxQueued() + " in the queue"
+                        + (it.getValue().minShare() > 0
+                                ? ", at least " + Math.round(it.getValue().minShare() * 100) + "% of the tokens"
+                                : ""))
+                .collect(Collectors.toList())
+                .forEach(this::line);
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private void line(String content) {
+        text.append(content).append('\n');
+    }
+}

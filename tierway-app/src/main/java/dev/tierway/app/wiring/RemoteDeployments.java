@@ -1,0 +1,35 @@
+package dev.tierway.app.wiring;
+
+import dev.tierway.app.config.DeploymentConfig;
+import dev.tierway.core.time.WallClock;
+import dev.tierway.providers.openai.OpenAiProvider;
+import dev.tierway.providers.openai.OpenAiProviderConfig;
+import dev.tierway.providers.spi.Provider;
+import dev.tierway.providers.transport.Reaper;
+import dev.tierway.providers.transport.Timeouts;
+
+/** Connects to servers that speak OpenAI's API. */
+final class RemoteDeployments {
+    private final Reaper reaper;
+
+    RemoteDeployments(Reaper reaper) {
+        this.reaper = reaper;
+    }
+
+    Provider connect(DeploymentConfig.OpenAiCompatible config) {
+        DeploymentConfig.BackendTimeouts timeouts = config.timeouts();
+        OpenAiProviderConfig.Builder builder = OpenAiProviderConfig.builder(
+                        config.name(), config.engine(), config.baseUrl(), config.model())
+                .concurrency(config.concurrency())
+                .nativePriority(config.nativePriority())
+                .timeouts(
+                        new Timeouts(
+                                timeouts.connect(),
+                                OpenAiProviderConfig.DEFAULT_TIMEOUTS.write(),
+                                timeouts.firstByte(),
+                                timeouts.idle()),
+                        OpenAiProviderConfig.DEFAULT_WHOLE_REPLY);
+        config.apiKey().ifPresent(key -> builder.apiKey(key::reveal));
+        return new OpenAiProvider(builder.build(), reaper, WallClock.system());
+    }
+}

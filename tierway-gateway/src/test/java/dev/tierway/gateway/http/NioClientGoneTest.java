@@ -1,0 +1,8 @@
+package dev.tierway.gateway.http;
+
+class NioClientGoneTest extends ClientGoneContract {
+    @Override
+    Transport transport() {
+        return Transport.NIO;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tierway.scheduler.engine;
+
+import static dev.tierway.scheduler.engine.TestPool.SECOND;
+import static dev.tierway.scheduler.engine.TestPool.request;
+import static dev.tierway.scheduler.engine.TestPool.reservation;
+import static dev.tierway.scheduler.engine.TestPool.sized;
+import static dev.tierway.scheduler.engine.TestPool.slots;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.scheduler.policy.PoolPolicy;
+import dev.tierway.scheduler.policy.QueuePolicy;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** What each tier gets of a pool that is asked for more than it has, without an end. */
+class OverloadTest {
+    private static final int SLOTS = 16;
+    private static final QueuePolicy ROOMY = new QueuePolicy(
+            Map.of(
+                    ServiceTier.RESERVED, 1_000,
+                    ServiceTier.PRIORITY, 1_000,
+                    ServiceTier.STANDARD, 1_000,
+                    ServiceTier.FLEX, 1_000,
+                    ServiceTier.BATCH, 1_000),
+            1,
+            Set.of(),
+            1,
+            Duration.ZERO);
+    private static final PoolPolicy POLICY = PoolPolicy.DEFAULT.withQueues(ROOMY);
+
+    private final RandomGenerator random = new SplittableRandom(3);
+
+    @Test
+    void flex_and_batch_get_their_minimum_shares_and_no_more() {
+        TestPool pool = TestPool.of(POLICY, slots("a", SLOTS));
+        Map<ServiceTier, Double> served =
+                serve(pool, 4_000, List.of(ServiceTier.STANDARD, ServiceTier.FLEX, ServiceTier.BATCH));
+        double total = served.values().stream().mapToDouble(Double::doubleValue).sum();
+        assertThat(share(served, ServiceTier.FLEX, total)).isCloseTo(0.05, within(0.01));
+        assertThat(share(served, ServiceTier.BATCH, total)).isCloseTo(0.02, within(0.01));
+        assertThat(pool.snapshot().tier(ServiceTier.FLEX).servedShare()).isCloseTo(0.05, within(0.015));
+    }
+
+    @Test
+    void a_reserved_request_inside_its_entitlement_never_waits() {
+        TestPool pool = TestPool.with(POLICY, List.of(reservation("r", Optional.empty())), slots("a", SLOTS));
+        long id = 1_000_000;
+        for (int round = 0; round < 400; round++) {
+            serve(pool, 4, List.of(ServiceTier.PRIORITY, ServiceTier.STANDARD, ServiceTier.FLEX, ServiceTier.BATCH));
+            if (round % 20 == 0) {
+                pool.submit(id, "r", ServiceTier.RESERVED);
+                assertThat(pool.dispatch(id).queuedNanos()).isZero();
+                id++;
+            }
+        }
+    }
+
+    /** Bound of VTC, 2 max(cost): two projects that both always wait never drift further apart. */
+    @Property(tries = 30)
+    void two_projects_that_wait_get_the_same_tokens_within_two_requests(@ForAll long seed) {
+        RandomGenerator sizes = new SplittableRandom(seed);
+        TestPool pool = TestPool.of(POLICY, slots("a", 2));
+        Map<String, Double> served = new HashMap<>();
+        int most = 1 + sizes.nextInt(2_000);
+        double largest = most + 4 * 100;
+        for (long id = 0; id < 300; id++) {
+            String project = id % 2 == 0 ? "even" : "odd";
+            int input = project.equals("odd") ? most : 1 + sizes.nextInt(most);
+            pool.submit(sized(request(id, project, ServiceTier.STANDARD), input, 1 + sizes.nextInt(100)));
+        }
+        while (pool.dispatched().size() < 150) {
+            long id = pool.running.keySet().iterator().next();
+            pool.complete(id);
+            Decision.Dispatch last = pool.dispatch(pool.dispatched().getLast());
+            SchedulingRequest request = Objects.requireNonNull(pool.submitted.get(last.id()));
+            served.merge(request.project(), request.inputTokens() + 4.0 * request.outputTokens(), Double::sum);
+            double gap = served.getOrDefault("even", 0.0) - served.getOrDefault("odd", 0.0);
+            // Two requests run before the count begins.
+            assertThat(Math.abs(gap)).isLessThanOrEqualTo(2 * largest + 2 * largest);
+        }
+    }
+
+    /** Keeps 20 requests of each tier waiting through {@code completions}; returns the weighted tokens dispatched. */
+    private Map<ServiceTier, Double> serve(TestPool pool, int completions, List<ServiceTier> tiers) {
+        Map<ServiceTier, Double> served = new EnumMap<>(ServiceTier.class);
+        int seen = pool.decisions.size();
+        for (int round = 0; round < completions; round++) {
+            for (ServiceTier tier : tiers) {
+                while (pool.snapshot().tier(tier).queued() < 20) {
+                    long id = pool.submitted.size();
+                    int input = 50 + random.nextInt(400);
+                    pool.submit(sized(request(id, "p" + id % 3, tier), input, 1 + random.nextInt(100)));
+                }
+            }
+            pool.pass(SECOND / 50);
+            List<Long> ids = List.copyOf(pool.running.keySet());
+            long id = ids.get(random.nextInt(ids.size()));
+            pool.firstByte(id).complete(id);
+            for (; seen < pool.decisions.size(); seen++) {
+                Decision decision = pool.decisions.get(seen);
+                if (decision instanceof Decision.Preempt preempt) {
+                    pool.requeue(preempt.id(), false);
+                } else if (decision instanceof Decision.Dispatch dispatch) {
+                    SchedulingRequest request = Objects.requireNonNull(pool.submitted.get(dispatch.id()));
+                    double cost = request.inputTokens() + 4.0 * request.outputTokens();
+                    served.merge(dispatch.servedTier(), cost, Double::sum);
+                }
+            }
+        }
+        return served;
+    }
+
+    private static double share(Map<ServiceTier, Double> served, ServiceTier tier, double total) {
+        return served.getOrDefault(tier, 0.0) / total;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tierway.simulator.run;
+
+import dev.tierway.core.usage.Usage;
+import dev.tierway.scheduler.engine.Decision;
+import dev.tierway.scheduler.engine.DeploymentSignal;
+import dev.tierway.scheduler.engine.SchedulingRequest;
+import java.util.function.Consumer;
+
+/**
+ * Who is served next and where: the production scheduler, or a baseline that it is compared with.
+ *
+ * <p>The methods are the events of a request's life; decisions come out through {@code out}, also about other requests.
+ */
+public interface Dispatcher {
+    void submit(SchedulingRequest request, long now, Consumer<? super Decision> out);
+
+    void firstByte(long id, long now);
+
+    void progress(long id, int outputTokens, long now);
+
+    void complete(long id, Usage usage, long now, Consumer<? super Decision> out);
+
+    void cancel(long id, long now, Consumer<? super Decision> out);
+
+    void requeue(long id, boolean deploymentAtFault, long now, Consumer<? super Decision> out);
+
+    void observe(String deployment, DeploymentSignal signal, long now, Consumer<? super Decision> out);
+
+    void available(String deployment, boolean available, long now, Consumer<? super Decision> out);
+
+    void advance(long now, Consumer<? super Decision> out);
+
+    /** When {@link #advance} is next needed; {@link Long#MAX_VALUE} when nothing is pending. */
+    long nextWakeupNanos();
+}

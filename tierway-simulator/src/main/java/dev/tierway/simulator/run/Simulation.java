@@ -1,0 +1,236 @@
+package dev.tierway.simulator.run;
+
+import dev.tierway.core.usage.Usage;
+import dev.tierway.scheduler.engine.Decision;
+import dev.tierway.simulator.server.Attempt;
+import dev.tierway.simulator.server.EngineModel;
+import dev.tierway.simulator.server.ServerListener;
+import dev.tierway.simulator.time.EventLoop;
+import dev.tierway.simulator.workload.Arrival;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: clients, a gateway around a {@link Dispatcher}, and engines, in virtual time.
+ *
+ * <p>The gateway part does what the real one does with decisions: it sends attempts, gives up on those that do not
+ * answer, tries again elsewhere, puts failing deployments out of service and passes on what engines report.
+ */
+public final class Simulation {
+    private final SimulationSpec spec;
+    private final Dispatcher dispatcher;
+    private final EventLoop loop = new EventLoop();
+    private final Iterator<Arrival> arrivals;
+
+    private final Map<String, EngineModel> engines = new LinkedHashMap<>();
+    private final Map<String, Ejection> ejections = new LinkedHashMap<>();
+    private final List<Journey> journeys = new ArrayList<>();
+    private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
+    private boolean settling;
+    private long wakeupNanos = Long.MAX_VALUE;
+    private EventLoop.@Nullable Timer wakeup;
+
+    public Simulation(SimulationSpec spec, Dispatcher dispatcher, Iterator<Arrival> arrivals) {
+        this.spec = spec;
+        this.dispatcher = dispatcher;
+        this.arrivals = arrivals;
+        ServerListener listener = new Answers();
+        spec.engines().forEach(engine -> {
+            engines.put(engine.name(), new EngineModel(engine, loop, listener));
+            ejections.put(engine.name(), new Ejection(spec.gateway()));
+        });
+    }
+
+    /** Runs to the end of the last phase. Call once. */
+    public SimulationResult run() {
+        spec.changes().forEach(change -> loop.at(change.at().toNanos(), now -> apply(change, now)));
+        expectArrival();
+        loop.after(spec.gateway().scrapeEvery().toNanos(), this::scrape);
+        loop.runUntil(spec.phases().endNanos());
+        Map<String, Long> busy = new LinkedHashMap<>();
+        engines.forEach((name, engine) -> busy.put(name, engine.busyNanos()));
+        return new SimulationResult(spec.phases(), journeys, busy, loop.events());
+    }
+
+    private void expectArrival() {
+        if (arrivals.hasNext()) {
+            Arrival next = arrivals.next();
+            if (next.atNanos() <= spec.phases().endNanos()) {
+                loop.at(next.atNanos(), now -> arrive(next, now));
+            }
+        }
+    }
+
+    private void arrive(Arrival arrival, long now) {
+        Journey journey = new Journey(arrival);
+        if (arrival.id() != journeys.size()) {
+            throw new IllegalStateException("arrival ids must count from 0: " + arrival.id());
+        }
+        journeys.add(journey);
+        if (arrival.leavesNanos() <= spec.phases().endNanos()) {
+            loop.at(arrival.leavesNanos(), later -> leave(journey, later));
+        }
+        dispatcher.submit(arrival.request(), now, decisions::add);
+        settle(now);
+        expectArrival();
+    }
+
+    private void leave(Journey journey, long now) {
+        if (journey.end() == Journey.End.OPEN && journey.firstTokenNanos() < 0) {
+            stop(journey);
+            journey.end(Journey.End.LEFT, now);
+            dispatcher.cancel(journey.arrival().id(), now, decisions::add);
+            settle(now);
+        }
+    }
+
+    private void apply(Change change, long now) {
+        switch (change) {
+            case Change.Behaves(var _, String name, var condition) ->
+                engine(name).behave(condition, now);
+            case Change.InService(var _, String name, boolean available) ->
+                dispatcher.available(name, available, now, decisions::add);
+        }
+        settle(now);
+    }
+
+    private void scrape(long now) {
+        engines.forEach((name, engine) -> {
+            engine.eachStream((id, tokens) -> dispatcher.progress(id, tokens, now));
+            engine.signal().ifPresent(signal -> dispatcher.observe(name, signal, now, decisions::add));
+        });
+        settle(now);
+        loop.after(spec.gateway().scrapeEvery().toNanos(), this::scrape);
+    }
+
+    /** Carries out decisions, and those that follow from them, in order. */
+    private void settle(long now) {
+        if (settling) {
+            return;
+        }
+        settling = true;
+        for (Decision next = decisions.poll(); next != null; next = decisions.poll()) {
+            carryOut(next, now);
+        }
+        settling = false;
+        long due = dispatcher.nextWakeupNanos();
+        if (due != wakeupNanos) {
+            if (wakeup != null) {
+                wakeup.cancel();
+            }
+            wakeupNanos = due;
+            wakeup = due <= spec.phases().endNanos() ? loop.at(due, this::wake) : null;
+        }
+    }
+
+    private void wake(long now) {
+        wakeupNanos = Long.MAX_VALUE;
+        wakeup = null;
+        dispatcher.advance(now, decisions::add);
+        settle(now);
+    }
+
+    private void carryOut(Decision decision, long now) {
+        Journey journey = journeys.get((int) decision.id());
+        switch (decision) {
+            case Decision.Dispatch dispatch -> send(journey, dispatch, now);
+            case Decision.Refuse refuse -> journey.refused(refuse.reason(), now);
+            case Decision.Preempt preempt -> {
+                stop(journey);
+                journey.interrupted(preempt.producedTokens(), true);
+                dispatcher.requeue(preempt.id(), false, now, decisions::add);
+            }
+        }
+    }
+
+    private void send(Journey journey, Decision.Dispatch dispatch, long now) {
+        Arrival arrival = journey.arrival();
+        journey.dispatched(dispatch.deployment(), dispatch.servedTier(), now);
+        int attempt = journey.attempts();
+        Duration patience = spec.gateway().timeout(dispatch.servedTier());
+        loop.after(patience.toNanos(), later -> {
+            if (journey.running(attempt) && journey.firstTokenNanos() < 0) {
+                fail(journey, later);
+            }
+        });
+        engine(dispatch.deployment())
+                .start(
+                        new Attempt(
+                                arrival.id(),
+                                dispatch.servedTier(),
+                                arrival.inputTokens(),
+                                arrival.outputTokens(),
+                                arrival.prefixBlocks(),
+                                arrival.traffic().prefixes().blockTokens()),
+                        now);
+    }
+
+    private void stop(Journey journey) {
+        if (journey.deployment != null) {
+            engine(journey.deployment).cancel(journey.arrival().id());
+        }
+    }
+
+    /** The running attempt failed before its first token. */
+    private void fail(Journey journey, long now) {
+        String name = Objects.requireNonNull(journey.deployment);
+        long id = journey.arrival().id();
+        stop(journey);
+        journey.interrupted(0, false);
+        Duration out = ejection(name).failed();
+        if (out.isPositive()) {
+            dispatcher.available(name, false, now, decisions::add);
+            loop.after(out.toNanos(), later -> {
+                dispatcher.available(name, true, later, decisions::add);
+                settle(later);
+            });
+        }
+        if (journey.attempts() < spec.gateway().attempts()) {
+            dispatcher.requeue(id, true, now, decisions::add);
+        } else {
+            journey.end(Journey.End.FAILED, now);
+            dispatcher.cancel(id, now, decisions::add);
+        }
+        settle(now);
+    }
+
+    private EngineModel engine(String name) {
+        return Objects.requireNonNull(engines.get(name), () -> "no engine for deployment " + name);
+    }
+
+    private Ejection ejection(String name) {
+        return Objects.requireNonNull(ejections.get(name));
+    }
+
+    private final class Answers implements ServerListener {
+        @Override
+        public void firstToken(long id, long now) {
+            Journey journey = journeys.get((int) id);
+            journey.firstToken(now);
+            ejection(Objects.requireNonNull(journey.deployment)).succeeded();
+            dispatcher.firstByte(id, now);
+        }
+
+        @Override
+        public void finished(long id, Usage usage, long now) {
+            journeys.get((int) id).served(usage, now);
+            dispatcher.complete(id, usage, now, decisions::add);
+            settle(now);
+        }
+
+        @Override
+        public void unavailable(long id, long now) {
+            Journey journey = journeys.get((int) id);
+            if (journey.deployment != null && journey.end() == Journey.End.OPEN) {
+                fail(journey, now);
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.tierway.simulator.run;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that happened in a run.
+ *
+ * @param journeys one for each request, in order of arrival
+ * @param busyNanos time each engine spent computing
+ * @param events virtual-time events it took
+ */
+public record SimulationResult(Phases phases, List<Journey> journeys, Map<String, Long> busyNanos, long events) {}

@@ -1,0 +1,235 @@
+package dev.tierway.simulator.scenario;
+
+import static dev.tierway.core.tier.ServiceTier.BATCH;
+import static dev.tierway.core.tier.ServiceTier.FLEX;
+import static dev.tierway.core.tier.ServiceTier.PRIORITY;
+import static dev.tierway.core.tier.ServiceTier.RESERVED;
+import static dev.tierway.core.tier.ServiceTier.STANDARD;
+
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.scheduler.engine.ReservationSpec;
+import dev.tierway.simulator.report.TierFigures;
+import dev.tierway.simulator.run.GatewaySettings;
+import dev.tierway.simulator.run.Phases;
+import dev.tierway.simulator.workload.ArrivalProcess;
+import dev.tierway.simulator.workload.RateProfile;
+import dev.tierway.simulator.workload.Traffic;
+import java.util.List;
+import java.util.Optional;
+
+/** More load, or another load, than the pool sustains. */
+final class OverloadStories {
+    private OverloadStories() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                steady(), oneBigSpike(), twoTimesOverload(), twoTimesOverloadVllm(), flexFlood(), batchSoaksIdle());
+    }
+
+    private static Scenario steady() {
+        Loads loads = Loads.vllm();
+        Setting setting = Setting.of(
+                        loads.engines(),
+                        List.of(
+                                loads.poisson("shop", RESERVED, 0.1),
+                                loads.poisson("checkout", PRIORITY, 0.1),
+                                loads.poisson("chat", STANDARD, 0.3),
+                                loads.poisson("agents", FLEX, 0.1),
+                                loads.poisson("nightly", BATCH, 0.1)),
+                        Phases.seconds(60, 300, 60))
+                .reserving(reservation(loads, "shop", 0.15, PRIORITY));
+        return Scenario.of(
+                "steady",
+                "All five tiers ask together for 70 % of what the pool sustains: everyone is served, nobody waits.",
+                setting,
+                Goal.atMost(
+                        0,
+                        "requests refused, left or failed",
+                        runs -> runs.tierway().tiers().stream()
+                                .mapToInt(OverloadStories::turnedAway)
+                                .sum()),
+                Goal.atMost(100, "standard wait p99, ms", runs -> waitP99(runs, STANDARD)));
+    }
+
+    private static Scenario oneBigSpike() {
+        Loads loads = Loads.vllm();
+        RateProfile spike =
+                RateProfile.constant(loads.rate(0.2)).then(120, loads.rate(2.0)).then(150, loads.rate(0.2));
+        Setting setting = Setting.of(
+                        loads.engines(),
+                        List.of(
+                                loads.poisson("shop", RESERVED, 0.1),
+                                loads.poisson("checkout", PRIORITY, 0.1),
+                                Traffic.of("chat", STANDARD, ArrivalProcess.poisson(spike), loads.lengths()),
+                                loads.poisson("agents", FLEX, 0.2),
+                                loads.poisson("nightly", BATCH, 0.1)),
+                        Phases.seconds(60, 300, 120))
+                .reserving(reservation(loads, "shop", 0.15, PRIORITY));
+        return Scenario.of(
+                        "one_big_spike",
+                        "For 30 s standard traffic is ten times its usual rate: the tiers above do not notice, flex and"
+                                + " batch wait it out, and afterwards everything is served.",
+                        setting,
+                        Goal.atMost(
+                                0,
+                                "reserved and priority requests refused, left or failed",
+                                runs -> turnedAway(runs.tierway(RESERVED)) + turnedAway(runs.tierway(PRIORITY))),
+                        Goal.atMost(500, "priority wait p99, ms", runs -> waitP99(runs, PRIORITY)),
+                        Goal.atMost(
+                                0,
+                                "standard requests left or failed",
+                                runs -> runs.tierway(STANDARD).left()
+                                        + runs.tierway(STANDARD).failed()),
+                        Goal.atMost(
+                                0,
+                                "flex and batch requests refused, left or failed",
+                                runs -> turnedAway(runs.tierway(FLEX)) + turnedAway(runs.tierway(BATCH))))
+                .against(Strategy.FIFO);
+    }
+
+    private static Scenario twoTimesOverload() {
+        return overload(
+                        "two_times_overload",
+                        "Five tiers ask for twice what four embedded engines sustain: the upper tiers are served as if"
+                                + " alone, the lower ones share what is left, and no capacity is lost.",
+                        Loads.embedded(),
+                        Phases.seconds(300, 3600, 600),
+                        1.05)
+                .overSeeds(10);
+    }
+
+    private static Scenario twoTimesOverloadVllm() {
+        return overload(
+                        "two_times_overload_vllm",
+                        "The same load on four vLLM engines, which mix all tiers in every step: what a gateway can do"
+                                + " from outside.",
+                        Loads.vllm(),
+                        Phases.seconds(60, 300, 60),
+                        2)
+                .overSeeds(10);
+    }
+
+    private static Scenario overload(String name, String story, Loads loads, Phases phases, double ttftBound) {
+        Setting setting = Setting.of(
+                        loads.engines(),
+                        List.of(
+                                loads.poisson("shop", RESERVED, 0.15),
+                                loads.poisson("checkout", PRIORITY, 0.15),
+                                loads.poisson("chat-a", STANDARD, 0.3),
+                                loads.poisson("chat-b", STANDARD, 0.3),
+                                loads.poisson("chat-c", STANDARD, 0.3),
+                                loads.poisson("agents", FLEX, 0.4),
+                                loads.poisson("nightly", BATCH, 0.4)),
+                        phases)
+                .with(GatewaySettings.DEFAULT.patient())
+                .reserving(reservation(loads, "shop", 0.25, PRIORITY));
+        return Scenario.of(
+                        name,
+                        story,
+                        setting,
+                        Goal.atMost(
+                                0,
+                                "reserved requests refused, left or failed",
+                                runs -> turnedAway(runs.tierway(RESERVED))),
+                        Goal.atMost(
+                                ttftBound,
+                                "priority ttft p99 / the same traffic alone",
+                                runs -> ttftP99(runs, Strategy.TIERWAY, PRIORITY)
+                                        / ttftP99(runs, Strategy.PRIORITY_ALONE, PRIORITY)),
+                        Goal.atLeast(
+                                0.05,
+                                "flex share of weighted tokens",
+                                runs -> runs.tierway(FLEX).share()),
+                        Goal.atLeast(
+                                0.02,
+                                "batch share of weighted tokens",
+                                runs -> runs.tierway(BATCH).share()),
+                        Goal.atLeast(
+                                0.97,
+                                "throughput / plain FIFO",
+                                runs -> runs.tierway().weightedTokensPerSecond()
+                                        / runs.of(Strategy.FIFO).weightedTokensPerSecond()),
+                        Goal.atLeast(
+                                0.95,
+                                "Jain index of three equal projects",
+                                runs -> runs.jain(STANDARD, "chat-a", "chat-b", "chat-c")),
+                        Goal.atMost(
+                                0.05,
+                                "output thrown away / output served",
+                                runs -> runs.tierway().wastedShare()))
+                .against(Strategy.FIFO, Strategy.PRIORITY_ALONE);
+    }
+
+    private static Scenario flexFlood() {
+        Loads loads = Loads.vllm();
+        Setting setting = Setting.of(
+                loads.engines(),
+                List.of(
+                        loads.poisson("checkout", PRIORITY, 0.15),
+                        loads.poisson("chat", STANDARD, 0.4),
+                        loads.poisson("agents", FLEX, 4.0)),
+                Phases.seconds(60, 300, 60));
+        return Scenario.of(
+                        "flex_flood",
+                        "Agents send flex work for four times the pool: it fills what the others leave and costs them"
+                                + " next to nothing.",
+                        setting,
+                        Goal.atMost(
+                                0,
+                                "priority and standard requests refused, left or failed",
+                                runs -> turnedAway(runs.tierway(PRIORITY)) + turnedAway(runs.tierway(STANDARD))),
+                        Goal.atMost(500, "standard wait p99, ms", runs -> waitP99(runs, STANDARD)),
+                        Goal.atLeast(
+                                0.9,
+                                "throughput / plain FIFO",
+                                runs -> runs.tierway().weightedTokensPerSecond()
+                                        / runs.of(Strategy.FIFO).weightedTokensPerSecond()))
+                .against(Strategy.FIFO, Strategy.PRIORITY_ALONE);
+    }
+
+    private static Scenario batchSoaksIdle() {
+        Loads loads = Loads.embedded();
+        Setting setting = Setting.of(
+                        loads.engines(),
+                        List.of(loads.poisson("checkout", PRIORITY, 0.4), loads.poisson("nightly", BATCH, 2.0)),
+                        Phases.seconds(300, 3600, 300))
+                .with(GatewaySettings.DEFAULT.patient());
+        return Scenario.of(
+                        "batch_soaks_idle",
+                        "Priority traffic leaves 60 % of the embedded engines idle and a nightly batch takes it without"
+                                + " being noticed.",
+                        setting,
+                        Goal.atMost(
+                                1.05,
+                                "priority ttft p99 / the same traffic alone",
+                                runs -> ttftP99(runs, Strategy.TIERWAY, PRIORITY)
+                                        / ttftP99(runs, Strategy.PRIORITY_ALONE, PRIORITY)),
+                        Goal.atLeast(
+                                0.9,
+                                "throughput / plain FIFO",
+                                runs -> runs.tierway().weightedTokensPerSecond()
+                                        / runs.of(Strategy.FIFO).weightedTokensPerSecond()))
+                .against(Strategy.FIFO, Strategy.PRIORITY_ALONE);
+    }
+
+    static ReservationSpec reservation(Loads loads, String project, double share, ServiceTier spill) {
+        return new ReservationSpec(
+                project + "-reservation",
+                project,
+                loads.inputTokensPerMinute(share),
+                loads.outputTokensPerMinute(share),
+                Optional.of(spill));
+    }
+
+    static int turnedAway(TierFigures tier) {
+        return tier.refusals() + tier.left() + tier.failed();
+    }
+
+    static double waitP99(Runs runs, ServiceTier tier) {
+        return runs.tierway(tier).waitMillis().at(99).value();
+    }
+
+    static double ttftP99(Runs runs, Strategy strategy, ServiceTier tier) {
+        return runs.of(strategy).tier(tier).ttftMillis().at(99).value();
+    }
+}

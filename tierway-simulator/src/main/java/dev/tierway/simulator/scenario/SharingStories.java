@@ -1,0 +1,136 @@
+package dev.tierway.simulator.scenario;
+
+import static dev.tierway.core.tier.ServiceTier.BATCH;
+import static dev.tierway.core.tier.ServiceTier.FLEX;
+import static dev.tierway.core.tier.ServiceTier.PRIORITY;
+import static dev.tierway.core.tier.ServiceTier.RESERVED;
+import static dev.tierway.core.tier.ServiceTier.STANDARD;
+
+import dev.tierway.simulator.report.FlowFigures;
+import dev.tierway.simulator.run.Phases;
+import dev.tierway.simulator.workload.ArrivalProcess;
+import dev.tierway.simulator.workload.Lengths;
+import dev.tierway.simulator.workload.PromptPrefixes;
+import dev.tierway.simulator.workload.RateProfile;
+import dev.tierway.simulator.workload.Traffic;
+import java.util.List;
+
+/** Projects that share a pool, and how much each of them gets. */
+final class SharingStories {
+    private SharingStories() {}
+
+    static List<Scenario> all() {
+        return List.of(noisyNeighbour(), reclaimAfterLending(), sharedPrefixBurst(), longPromptsBehindShort());
+    }
+
+    private static Scenario noisyNeighbour() {
+        Loads loads = Loads.vllm();
+        Setting setting = Setting.of(
+                loads.engines(),
+                List.of(
+                        loads.poisson("quiet-a", STANDARD, 0.2),
+                        loads.poisson("quiet-b", STANDARD, 0.2),
+                        loads.poisson("noisy", STANDARD, 3.0)),
+                Phases.seconds(60, 300, 60));
+        return Scenario.of(
+                        "noisy_neighbour",
+                        "One project sends fifteen times as much as each of two others in the same tier: the quiet ones"
+                                + " get all they ask for, the noisy one the rest.",
+                        setting,
+                        Goal.atMost(
+                                0,
+                                "requests of quiet-a and quiet-b not served",
+                                runs -> unserved(runs.tierway().flow("quiet-a", STANDARD))
+                                        + unserved(runs.tierway().flow("quiet-b", STANDARD))),
+                        Goal.atMost(
+                                2000,
+                                "ttft p99 of quiet-a, ms",
+                                runs -> runs.tierway()
+                                        .flow("quiet-a", STANDARD)
+                                        .ttftMillis()
+                                        .at(99)
+                                        .value()))
+                .against(Strategy.FIFO);
+    }
+
+    private static int unserved(FlowFigures flow) {
+        return flow.offered() - flow.served();
+    }
+
+    private static Scenario reclaimAfterLending() {
+        Loads loads = Loads.vllm();
+        RateProfile comesBack = RateProfile.constant(0).then(180, loads.rate(0.5));
+        Setting setting = Setting.of(
+                        loads.engines(),
+                        List.of(
+                                Traffic.of("shop", RESERVED, ArrivalProcess.poisson(comesBack), loads.lengths()),
+                                loads.poisson("chat", STANDARD, 0.6),
+                                loads.poisson("agents", FLEX, 0.6),
+                                loads.poisson("nightly", BATCH, 0.6)),
+                        Phases.seconds(60, 300, 60))
+                .reserving(OverloadStories.reservation(loads, "shop", 0.7, PRIORITY));
+        return Scenario.of(
+                "reclaim_after_lending",
+                "A reservation for most of the pool lies idle and is lent out; when its owner comes back all at once it"
+                        + " is there again within a moment.",
+                setting,
+                Goal.atMost(
+                        0,
+                        "reserved requests refused, left or failed",
+                        runs -> OverloadStories.turnedAway(runs.tierway(RESERVED))),
+                Goal.atMost(1000, "reserved wait p99, ms", runs -> OverloadStories.waitP99(runs, RESERVED)));
+    }
+
+    private static Scenario sharedPrefixBurst() {
+        Loads loads = Loads.vllm();
+        PromptPrefixes manual = new PromptPrefixes(300, 16, 512);
+        Traffic burst = Traffic.of(
+                        "support",
+                        STANDARD,
+                        ArrivalProcess.bursty(loads.rate(0.35), 3),
+                        new Lengths(
+                                loads.lengths().input().atMost(500),
+                                loads.lengths().output()))
+                .beginningWith(manual);
+        Setting setting = Setting.of(
+                loads.engines(), List.of(burst, loads.poisson("checkout", PRIORITY, 0.1)), Phases.seconds(60, 300, 60));
+        return Scenario.of(
+                        "shared_prefix_burst",
+                        "Bursts of prompts begin with one of 300 manuals of 8,192 tokens: requests go where their"
+                                + " manual is cached, because one engine cannot hold them all.",
+                        setting,
+                        Goal.atMost(
+                                1,
+                                "standard ttft p99 / plain FIFO",
+                                runs -> OverloadStories.ttftP99(runs, Strategy.TIERWAY, STANDARD)
+                                        / OverloadStories.ttftP99(runs, Strategy.FIFO, STANDARD)))
+                .against(Strategy.FIFO);
+    }
+
+    private static Scenario longPromptsBehindShort() {
+        Loads loads = Loads.vllm();
+        Traffic documents = Traffic.of("documents", STANDARD, ArrivalProcess.poisson(1.5), Lengths.fixed(16_000, 200));
+        Setting setting = Setting.of(
+                loads.engines(),
+                List.of(documents, loads.poisson("chat", STANDARD, 0.3), loads.poisson("checkout", PRIORITY, 0.1)),
+                Phases.seconds(60, 300, 60));
+        return Scenario.of(
+                        "long_prompts_beside_short",
+                        "A project sends prompts of 16,000 tokens beside ordinary chats: the chats are not stuck behind"
+                                + " them.",
+                        setting,
+                        Goal.atMost(
+                                1,
+                                "standard ttft p50 / plain FIFO",
+                                runs -> runs.tierway(STANDARD)
+                                                .ttftMillis()
+                                                .at(50)
+                                                .value()
+                                        / runs.of(Strategy.FIFO)
+                                                .tier(STANDARD)
+                                                .ttftMillis()
+                                                .at(50)
+                                                .value()))
+                .against(Strategy.FIFO);
+    }
+}
