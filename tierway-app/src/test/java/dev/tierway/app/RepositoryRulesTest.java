@@ -169,7 +169,7 @@ class RepositoryRulesTest {
         public Void visitClass(ClassTree type, Void nothing) {
             boolean outer = inRecord;
             inRecord = type.getKind() == Tree.Kind.RECORD;
-            super.visitClass(type, nothing);
+            super.visitClass(type, null);
             inRecord = outer;
             return null;
         }
@@ -191,7 +191,7 @@ class RepositoryRulesTest {
             if (method.getParameters().size() > MAX_PARAMETERS && !canonical && !test) {
                 broken.add(where + " takes " + method.getParameters().size() + " parameters: make them a record");
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
     }
 

@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 @Command(name = "natives", description = "The native library of the embedded engine.")
 final class NativesCommand {
 
-    @Command(name = "install", description = "Fetch the pinned natives of this platform into the cache, and verify them.")
+    @Command(
+            name = "install",
+            description = "Fetch the pinned natives of this platform into the cache, and verify them.")
     static final class Install implements Callable<Integer> {
         private final NativesInstaller installer;
         private final Terminal terminal;

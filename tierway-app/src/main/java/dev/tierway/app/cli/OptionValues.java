@@ -13,6 +13,7 @@ public final class OptionValues {
      */
     public static <T> T parse(String option, String text, ConfigFormat<T> format) {
         return format.parse(text)
-                .orElseThrow(() -> new UsageException(option + " must be " + format.accepts() + ", not '" + text + "'"));
+                .orElseThrow(
+                        () -> new UsageException(option + " must be " + format.accepts() + ", not '" + text + "'"));
     }
 }

@@ -27,10 +27,14 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        gateway.serve(ConfigSource.file(config), UpCommand.port(port), started -> gateway.terminal()
-                .out()
-                .println("Tierway serves " + String.join(", ", started.config().models().keySet()) + " on "
-                        + started.gateway().address()));
+        gateway.serve(
+                ConfigSource.file(config),
+                UpCommand.port(port),
+                started -> gateway.terminal()
+                        .out()
+                        .println("Tierway serves "
+                                + String.join(", ", started.config().models().keySet()) + " on "
+                                + started.gateway().address()));
         return ExitCode.OK;
     }
 }

@@ -31,8 +31,7 @@ final class SimCommand implements Callable<Integer> {
     public Integer call() {
         List<Simulations.Scenario> scenarios = simulations.scenarios();
         if (list) {
-            scenarios.forEach(
-                    it -> terminal.out().println(TextColumns.left(it.name(), 26) + it.story()));
+            scenarios.forEach(it -> terminal.out().println(TextColumns.left(it.name(), 26) + it.story()));
             return ExitCode.OK;
         }
         if (seeds < 1 || seeds > 1_000) {

@@ -11,15 +11,16 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code tierway} command line: maps words to commands, and what goes wrong in them to one line and an exit code. */
 public final class TierwayCommands {
-    static final String VERSION =
-            Optional.ofNullable(TierwayCommands.class.getPackage().getImplementationVersion())
-                    .orElse("development");
+    static final String VERSION = Optional.ofNullable(
+                    TierwayCommands.class.getPackage().getImplementationVersion())
+            .orElse("development");
 
     private final Parts parts;
     private final Terminal terminal;
@@ -78,14 +79,17 @@ public final class TierwayCommands {
     private int wrongUsage(CommandLine.ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        StringBuilder message = new StringBuilder(firstLine(wrong));
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && !command.getSubcommands().isEmpty()
-                && !unmatched.getUnmatched().getFirst().startsWith("-")) {
-            String word = unmatched.getUnmatched().getFirst();
-            message.setLength(0);
-            message.append("unknown command '").append(word).append("'; ");
-            message.append(NearestName.hint(word, command.getSubcommands().keySet()));
+        String message = firstLine(wrong);
+        Set<String> known = command.getSubcommands().keySet();
+        if (!known.isEmpty()) {
+            String word = wrong instanceof UnmatchedArgumentException unmatched
+                    ? unmatched.getUnmatched().getFirst()
+                    : "";
+            if (word.isEmpty()) {
+                message = "name a command: " + String.join(", ", known);
+            } else if (!word.startsWith("-")) {
+                message = "unknown command '" + word + "'; " + NearestName.hint(word, known);
+            }
         }
         return fail(ExitCode.USAGE, message + " (see '" + name + " --help')");
     }
@@ -98,8 +102,8 @@ public final class TierwayCommands {
                 int count = wrong.problems().size();
                 yield fail(ExitCode.USAGE, count == 1 ? "one problem" : count + " problems");
             }
-            case FailureException failure -> fail(
-                    ExitCode.INFRASTRUCTURE, failure.failure().message());
+            case FailureException failure ->
+                fail(ExitCode.INFRASTRUCTURE, failure.failure().message());
             case UncheckedIOException io -> fail(ExitCode.INFRASTRUCTURE, firstLine(io));
             default -> {
                 if (terminal.environment().containsKey("TIERWAY_DEBUG")) {

@@ -30,8 +30,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ConfigSource source =
-                config == null ? ConfigSource.bundled("default") : ConfigSource.file(config);
+        ConfigSource source = config == null ? ConfigSource.bundled("default") : ConfigSource.file(config);
         gateway.serve(source, port(port), started -> greet(gateway.terminal().out(), started, config));
         return ExitCode.OK;
     }
@@ -47,14 +46,16 @@ final class UpCommand implements Callable<Integer> {
         String address = started.gateway().address().toString();
         String model = started.config().models().keySet().iterator().next();
         String key = config == null ? "tierway-dev" : "YOUR_KEY";
-        out.println("Tierway serves " + String.join(", ", started.config().models().keySet()) + " on " + address);
+        out.println(
+                "Tierway serves " + String.join(", ", started.config().models().keySet()) + " on " + address);
         out.println();
         out.println("  curl -s " + address + "/v1/chat/completions -H 'Authorization: Bearer " + key + "' \\");
         out.println("    -d '{\"model\": \"" + model + "\", \"service_tier\": \"priority\", \"messages\": [{\"role\":"
                 + " \"user\", \"content\": \"Say hello.\"}]}'");
         out.println();
         out.println("Try next:");
-        out.println("  another tier      service_tier: priority, default, flex or batch; the reply says which served it");
+        out.println(
+                "  another tier      service_tier: priority, default, flex or batch; the reply says which served it");
         out.println("  your own program  OPENAI_BASE_URL=" + address + "/v1 OPENAI_API_KEY=" + key);
         out.println("  overload it       ./tierway bench overload --start");
         out.println("  metrics           " + address + "/metrics");

@@ -37,8 +37,12 @@ public final class ConfigExplanation {
     }
 
     private static String targets(ModelConfig.Targets targets) {
-        return targets.ttft().map(ttft -> ", first token within " + ttft.toMillis() + " ms").orElse("")
-                + targets.minOtps().map(rate -> ", at least " + rate + " tokens/s a stream").orElse("");
+        return targets.ttft()
+                        .map(ttft -> ", first token within " + ttft.toMillis() + " ms")
+                        .orElse("")
+                + targets.minOtps()
+                        .map(rate -> ", at least " + rate + " tokens/s a stream")
+                        .orElse("");
     }
 
     private static String deployment(DeploymentConfig deployment) {
@@ -48,7 +52,7 @@ public final class ConfigExplanation {
                         + " while reserved or priority work runs), " + it.context() + " tokens of KV cache, region "
                         + it.region();
             case DeploymentConfig.OpenAiCompatible it ->
-                it.name() + ": " + it.model() + " on " + it.engine().wireName() + " at " + it.baseUrl() + ", "
+                it.name() + ": " + it.model() + " on " + it.engine().configName() + " at " + it.baseUrl() + ", "
                         + it.concurrency() + " at once, "
                         + (it.nativePriority() ? "ordered by the engine's priority too" : "ordered here only")
                         + ", region " + it.region();

@@ -103,7 +103,7 @@ public sealed interface DeploymentConfig {
             return new OpenAiCompatible(
                     name,
                     reader.or("region", ConfigFormats.TEXT, REGION),
-                    reader.or("engine", Formats.ENGINE, Engine.GENERIC),
+                    reader.or("engine", Formats.ENGINE, Engine.OTHER),
                     reader.required("base_url", Formats.BASE_URL),
                     reader.required("model", ConfigFormats.TEXT),
                     secrets.optional(reader, "api_key"),

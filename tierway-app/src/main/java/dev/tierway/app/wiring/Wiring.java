@@ -19,7 +19,11 @@ public final class Wiring {
 
     private Wiring() {}
 
-    /** @param environment names folders and mirrors, see {@code docs/models.md} */
+    /**
+     * Everything the commands command.
+     *
+     * @param environment names folders and mirrors, see {@code docs/models.md}
+     */
     public static Parts parts(Map<String, String> environment) {
         SecureRandom random = new SecureRandom();
         CacheFolder cache = CacheFolder.of(environment);

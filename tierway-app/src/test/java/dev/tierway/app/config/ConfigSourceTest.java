@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -107,7 +108,7 @@ class ConfigSourceTest {
                 .isEqualTo(new DeploymentConfig.OpenAiCompatible(
                         "b",
                         "local",
-                        Engine.GENERIC,
+                        Engine.OTHER,
                         URI.create("http://10.0.0.5:8000/v1"),
                         "llama",
                         Optional.empty(),
@@ -268,6 +269,28 @@ class ConfigSourceTest {
         assertThatThrownBy(() -> ConfigSource.file(missing))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(missing + ":1:1: there is no such file");
+    }
+
+    @Test
+    void the_example_of_the_documentation_loads() {
+        Path repository = Path.of("").toAbsolutePath();
+        while (!Files.exists(repository.resolve("docs/examples/tierway.yaml"))) {
+            repository = Objects.requireNonNull(repository.getParent(), "run the tests from inside the repository");
+        }
+        ConfigSource example = ConfigSource.file(repository.resolve("docs/examples/tierway.yaml"));
+
+        ConfigSource.Loaded loaded = example.load(Map.of("STOREFRONT_KEY", "tw-0123456789abcdefgh")::get);
+
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.config().models()).containsOnlyKeys("assistant", "draft");
+        assertThat(loaded.config().reservations().values())
+                .extracting(ReservationConfig::spill)
+                .containsExactly(Optional.of(ServiceTier.PRIORITY));
+    }
+
+    @Test
+    void the_configuration_of_the_bench_loads() {
+        assertThat(load(ConfigSource.bundled("bench").yaml()).reservations()).containsOnlyKeys("bench");
     }
 
     private static String apiKey(String yaml) {

@@ -41,17 +41,14 @@ class LauncherTest {
         Files.createDirectories(clone.resolve("tierway-app/src/main"));
         Files.writeString(clone.resolve("pom.xml"), "<project/>");
         Files.writeString(clone.resolve("tierway-app/pom.xml"), "<project/>");
-        script(
-                bin.resolve("mvn"),
-                """
+        script(bin.resolve("mvn"), """
                 echo "maven $*" >> '%s'
                 case "$*" in *package*)
                   echo "[INFO] Building tierway-app 0.1.0 [9/9]"
                   [ -z "$BREAK_BUILD" ] || { echo "[ERROR] it does not compile"; exit 1; }
                   mkdir -p '%s/tierway-app/target/lib' && : > '%s/tierway-app/target/tierway-app-1.jar' ;;
                 esac
-                """
-                        .formatted(dir.resolve("calls"), clone, clone));
+                """.formatted(dir.resolve("calls"), clone, clone));
         environment.put("PATH", bin + ":" + ordinaryCommands());
         environment.put("HOME", dir.toString());
         environment.put("TIERWAY_JVM_DIRS", dir.resolve("jvms") + "/*");
@@ -100,7 +97,9 @@ class LauncherTest {
 
         Run run = run("java-home");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.output()).contains("TIERWAY_JAVA_HOME is " + dir.resolve("old")).contains("Java 21");
+        assertThat(run.output())
+                .contains("TIERWAY_JAVA_HOME is " + dir.resolve("old"))
+                .contains("Java 21");
     }
 
     @Test
@@ -109,7 +108,9 @@ class LauncherTest {
 
         Run first = run("check", "-c", "my file.yaml");
         assertThat(first.exitCode()).isZero();
-        assertThat(first.output()).contains("[9/9] tierway-app").contains("dev.tierway.app.Main|check|-c|my file.yaml|");
+        assertThat(first.output())
+                .contains("[9/9] tierway-app")
+                .contains("dev.tierway.app.Main|check|-c|my file.yaml|");
         assertThat(run("version").output()).doesNotContain("building");
         assertThat(calls()).singleElement().asString().contains("package");
     }
@@ -121,9 +122,9 @@ class LauncherTest {
         Path source = Files.writeString(clone.resolve("tierway-app/src/main/New.java"), "class New {}");
         Files.setLastModifiedTime(
                 source,
-                FileTime.fromMillis(
-                        Files.getLastModifiedTime(clone.resolve("tierway-app/target/launcher.stamp")).toMillis()
-                                + 5_000));
+                FileTime.fromMillis(Files.getLastModifiedTime(clone.resolve("tierway-app/target/launcher.stamp"))
+                                .toMillis()
+                        + 5_000));
 
         assertThat(run("version").output()).contains("building");
         assertThat(calls()).hasSize(2);
@@ -167,7 +168,8 @@ class LauncherTest {
         java("jvms/new", "25.0.3");
         Path link = Files.createSymbolicLink(bin.resolve("tw"), clone.resolve("tierway"));
 
-        assertThat(start(Files.createDirectory(dir.resolve("elsewhere")), link.toString(), "version").exitCode())
+        assertThat(start(Files.createDirectory(dir.resolve("elsewhere")), link.toString(), "version")
+                        .exitCode())
                 .isZero();
     }
 
@@ -198,10 +200,21 @@ class LauncherTest {
     private String ordinaryCommands() throws IOException {
         Path tools = Files.createDirectory(dir.resolve("tools"));
         for (String tool : List.of(
-                "sed", "head", "tail", "grep", "find", "tee", "mkdir", "rm", "mv", "dirname", "basename", "readlink",
+                "sed",
+                "head",
+                "tail",
+                "grep",
+                "find",
+                "tee",
+                "mkdir",
+                "rm",
+                "mv",
+                "dirname",
+                "basename",
+                "readlink",
                 "getconf")) {
             Path found = Files.exists(Path.of("/usr/bin", tool)) ? Path.of("/usr/bin", tool) : Path.of("/bin", tool);
-            Files.createSymbolicLink(tools.resolve(tool), found);
+            script(tools.resolve(tool), "exec " + found + " \"$@\"\n");
         }
         return tools.toString();
     }
@@ -211,14 +224,11 @@ class LauncherTest {
         Path home = dir.resolve(name);
         Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Test\"\nJAVA_VERSION=\"" + version + "\"\n");
-        script(
-                home.resolve("bin/java"),
-                """
+        script(home.resolve("bin/java"), """
                 if [ "$1" = -version ]; then echo 'openjdk version "%s" 2026-01-01' >&2; exit 0; fi
                 while [ "$1" != dev.tierway.app.Main ]; do shift; done
                 printf '%%s|' "$@"
-                """
-                        .formatted(version));
+                """.formatted(version));
         script(home.resolve("bin/javac"), "exit 0\n");
         return home;
     }

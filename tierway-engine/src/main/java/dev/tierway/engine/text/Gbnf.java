@@ -5,7 +5,7 @@ final class Gbnf {
     /**
      * Rules every grammar may use. A single space may follow a comma or colon: free white space would let a model fill
      * its answer with it. Numbers are bounded for the same reason; an escape never makes half of a surrogate pair, so
-     * that one {@code char} is one character.
+     * that one {@code char} is one character, and none lies beyond Unicode.
      */
     static final String BASE = """
             ws ::= " "?
@@ -14,7 +14,7 @@ final class Gbnf {
             member ::= string ":" ws value
             array ::= "[" (value ("," ws value)*)? "]"
             string ::= "\\"" char* "\\""
-            char ::= [^"\\\\\\x00-\\x1F] | "\\\\" (["\\\\/bfnrt] | "u" unit)
+            char ::= [\\x20\\x21\\x23-\\x5B\\x5D-\\uD7FF\\uE000-\\U0010FFFF] | "\\\\" (["\\\\/bfnrt] | "u" unit)
             unit ::= [0-9a-cA-CeEfF] hex hex hex | [dD] [0-7] hex hex
             hex ::= [0-9a-fA-F]
             number ::= integer ("." [0-9]{1,17})? ([eE] [-+]? [0-9]{1,3})?

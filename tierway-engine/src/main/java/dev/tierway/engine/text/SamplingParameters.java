@@ -56,7 +56,9 @@ public record SamplingParameters(
         public static final Penalties NONE = new Penalties(0, 0, 1);
 
         public Penalties {
-            require(repetition > 0, "repetition_penalty", repetition);
+            if (!(repetition > 0)) {
+                throw new IllegalArgumentException("repetition_penalty is out of range: " + repetition);
+            }
         }
 
         boolean none() {

@@ -31,7 +31,10 @@ public final class SchemaToGbnf {
 
     private static final int MAX_CHARACTERS = 256 * 1024;
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_REPETITION = 2_000;
+
+    /** The native library refuses 2,000. */
+    private static final int MAX_REPETITION = 1_999;
+
     private static final int MAX_REPETITIONS = 8_000;
 
     private static final Set<String> ANNOTATIONS = Set.of(
@@ -249,8 +252,9 @@ public final class SchemaToGbnf {
             add(rule, "\"[\" \"]\"", path);
             return rule;
         }
-        String rest = "(\",\" ws " + item + ")"
-                + repetition(Math.max(min - 1, 0), max == Integer.MAX_VALUE ? max : max - 1, path);
+        String next = newName();
+        add(next, "\",\" ws " + item, path);
+        String rest = next + repetition(Math.max(min - 1, 0), max == Integer.MAX_VALUE ? max : max - 1, path);
         String body = item + " " + rest;
         add(rule, "\"[\" " + (min == 0 ? "(" + body + ")?" : body) + " \"]\"", path);
         return rule;

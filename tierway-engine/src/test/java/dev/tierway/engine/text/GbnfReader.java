@@ -168,9 +168,10 @@ final class GbnfReader {
                 return c;
             }
             char escape = body.charAt(at++);
-            if (escape == 'x') {
-                at += 2;
-                return Integer.parseInt(body.substring(at - 2, at), 16);
+            int digits = Map.of('x', 2, 'u', 4, 'U', 8).getOrDefault(escape, 0);
+            if (digits > 0) {
+                at += digits;
+                return Integer.parseInt(body.substring(at - digits, at), 16);
             }
             return escape;
         }

@@ -4,14 +4,14 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Whether a value is valid against a schema of the covered subset, and its members stand in the schema's order. */
-final class SchemaCheck {
+public final class SchemaCheck {
     private final JsonNode document;
 
-    SchemaCheck(JsonNode document) {
+    public SchemaCheck(JsonNode document) {
         this.document = document;
     }
 
-    boolean valid(JsonNode value) {
+    public boolean valid(JsonNode value) {
         return valid(document, value);
     }
 

@@ -68,6 +68,11 @@ final class ScriptedModel implements StepBackend, Tokenizer {
     }
 
     @Override
+    public int maxOutputs() {
+        return SEQUENCES;
+    }
+
+    @Override
     public Outcome decode(StepBatch batch) {
         steps.acquireUninterruptibly();
         outputs.clear();

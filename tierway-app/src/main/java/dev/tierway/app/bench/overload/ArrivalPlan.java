@@ -31,7 +31,9 @@ record ArrivalPlan(Duration length, List<PlannedRequest> requests) {
             }
             requests.add(workload.request(random, requests.size(), (long) due));
         }
-        return new ArrivalPlan(length, requests);
+        boolean cutOff = requests.size() == most;
+        return new ArrivalPlan(
+                cutOff ? Duration.ofNanos(requests.getLast().dueNanos()) : length, requests);
     }
 
     /** The same requests at the same times, without those of other tiers. */

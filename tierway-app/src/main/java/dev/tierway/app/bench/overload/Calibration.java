@@ -55,7 +55,8 @@ record Calibration(int callers, Duration length, int most) {
             join(thread);
         }
         double seconds = (ticker.nanos() - start) / 1e9;
-        long served = ended.stream().filter(it -> it.outcome() == Outcome.SERVED).count();
+        long served =
+                ended.stream().filter(it -> it.outcome() == Outcome.SERVED).count();
         if (served == 0) {
             String code = ended.stream().findFirst().map(Observation::code).orElse("nothing sent");
             throw Failure.of(

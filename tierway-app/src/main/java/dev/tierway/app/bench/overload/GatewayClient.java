@@ -85,8 +85,7 @@ final class GatewayClient implements AutoCloseable {
         }
     }
 
-    private Observation stream(
-            PlannedRequest request, long dueNanos, HttpResponse<InputStream> reply, InputStream in)
+    private Observation stream(PlannedRequest request, long dueNanos, HttpResponse<InputStream> reply, InputStream in)
             throws IOException {
         StreamTimes times = new StreamTimes();
         String code = "stream_cut_off";
@@ -104,7 +103,10 @@ final class GatewayClient implements AutoCloseable {
                 failure == null && code.equals("served") ? Outcome.SERVED : Outcome.FAILED,
                 failure == null ? code : failure,
                 reply.headers().firstValue("x-tierway-tier-served").orElse(""),
-                reply.headers().firstValue("x-tierway-queue-ms").map(GatewayClient::number).orElse(Double.NaN),
+                reply.headers()
+                        .firstValue("x-tierway-queue-ms")
+                        .map(GatewayClient::number)
+                        .orElse(Double.NaN),
                 times.texts == 0 ? Double.NaN : (times.firstNanos - dueNanos) / 1e6,
                 millisSince(dueNanos),
                 Arrays.copyOf(times.gapsMicros, Math.max(0, times.texts - 1)),
@@ -116,20 +118,19 @@ final class GatewayClient implements AutoCloseable {
         ReplyEvent error = ReplyEvent.parse(new String(in.readNBytes(64 << 10), StandardCharsets.UTF_8));
         String code = error.errorCode() == null ? "error" : error.errorCode();
         return Observation.without(
-                request,
-                EXPIRY_CODES.contains(code) ? Outcome.EXPIRED : Outcome.REFUSED,
-                code,
-                millisSince(dueNanos));
+                request, EXPIRY_CODES.contains(code) ? Outcome.EXPIRED : Outcome.REFUSED, code, millisSince(dueNanos));
     }
 
     /** The body of a request; its prompt starts unlike any other, so that no prefix cache serves it. */
     private String body(PlannedRequest request) {
-        StringBuilder prompt = new StringBuilder(salt).append(' ').append(request.index()).append(':');
+        StringBuilder prompt =
+                new StringBuilder(salt).append(' ').append(request.index()).append(':');
         SplittableRandom random = new SplittableRandom(request.index());
         for (int i = 0; i < request.promptTokens(); i++) {
             prompt.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
         }
-        return "{\"model\":\"" + target.model() + "\",\"service_tier\":\"" + request.tier().wireName()
+        return "{\"model\":\"" + target.model() + "\",\"service_tier\":\""
+                + request.tier().wireName()
                 + "\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"max_tokens\":"
                 + request.outputTokens() + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}";
     }

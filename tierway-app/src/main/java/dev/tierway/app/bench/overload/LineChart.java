@@ -39,20 +39,27 @@ record LineChart(String title, String xTitle, String yTitle, boolean logarithmic
         double yMin = logarithmic ? all.stream().mapToDouble(Point::y).min().orElse(1) : 0;
         Scale x = new Scale(0, Math.max(xMax, 1e-9), LEFT, WIDTH - RIGHT, false);
         Scale y = logarithmic
-                ? new Scale(floorOfTen(yMin), Math.max(ceilingOfTen(yMax), floorOfTen(yMin) * 10), HEIGHT - BOTTOM, TOP, true)
+                ? new Scale(
+                        floorOfTen(yMin),
+                        Math.max(ceilingOfTen(yMax), floorOfTen(yMin) * 10),
+                        HEIGHT - BOTTOM,
+                        TOP,
+                        true)
                 : new Scale(0, Math.max(yMax, 1e-9), HEIGHT - BOTTOM, TOP, false);
-        StringBuilder svg = new StringBuilder("<figure><figcaption>" + title + "</figcaption><svg viewBox=\"0 0 " + WIDTH
-                + " " + HEIGHT + "\" role=\"img\" aria-label=\"" + title + "\">\n");
+        StringBuilder svg = new StringBuilder("<figure><figcaption>" + title + "</figcaption><svg viewBox=\"0 0 "
+                + WIDTH + " " + HEIGHT + "\" role=\"img\" aria-label=\"" + title + "\">\n");
         for (double tick : y.ticks()) {
             String at = pixel(y.pixel(tick));
             svg.append("<line class=\"grid\" x1=\"" + LEFT + "\" x2=\"" + (WIDTH - RIGHT) + "\" y1=\"" + at + "\" y2=\""
-                    + at + "\"/><text class=\"y\" x=\"" + (LEFT - 6) + "\" y=\"" + at + "\">" + label(tick) + "</text>\n");
+                    + at + "\"/><text class=\"y\" x=\"" + (LEFT - 6) + "\" y=\"" + at + "\">" + label(tick)
+                    + "</text>\n");
         }
         for (double tick : x.ticks()) {
             svg.append("<text class=\"x\" x=\"" + pixel(x.pixel(tick)) + "\" y=\"" + (HEIGHT - BOTTOM + 16) + "\">"
                     + label(tick) + "</text>\n");
         }
-        svg.append("<text class=\"x\" x=\"" + (LEFT + WIDTH) / 2 + "\" y=\"" + (HEIGHT - 6) + "\">" + xTitle + "</text>");
+        svg.append(
+                "<text class=\"x\" x=\"" + (LEFT + WIDTH) / 2 + "\" y=\"" + (HEIGHT - 6) + "\">" + xTitle + "</text>");
         svg.append("<text class=\"x\" transform=\"translate(14," + (HEIGHT - BOTTOM) / 2 + ") rotate(-90)\">" + yTitle
                 + "</text>\n");
         series.forEach(it -> svg.append(line(it, x, y)));
@@ -77,9 +84,7 @@ record LineChart(String title, String xTitle, String yTitle, boolean logarithmic
 
     private record Scale(double low, double high, double from, double to, boolean logarithmic) {
         double pixel(double value) {
-            double part = logarithmic
-                    ? Math.log(value / low) / Math.log(high / low)
-                    : (value - low) / (high - low);
+            double part = logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
             return from + part * (to - from);
         }
 
@@ -93,7 +98,9 @@ record LineChart(String title, String xTitle, String yTitle, boolean logarithmic
             }
             double rough = (high - low) / 5;
             double power = Math.pow(10, Math.floor(Math.log10(rough)));
-            double step = rough / power <= 1 ? power : rough / power <= 2 ? 2 * power : rough / power <= 5 ? 5 * power : 10 * power;
+            double step = rough / power <= 1
+                    ? power
+                    : rough / power <= 2 ? 2 * power : rough / power <= 5 ? 5 * power : 10 * power;
             for (int i = 0; low + i * step <= high * 1.001; i++) {
                 ticks.add(low + i * step);
             }

@@ -70,7 +70,9 @@ record LiveTable(PrintStream out, boolean terminal, Ticker ticker) {
             Collection<Observation> ended = counters.ended();
             double seconds = (ticker.nanos() - start) / 1e9;
             if (!terminal) {
-                long served = ended.stream().filter(it -> it.outcome() == Outcome.SERVED).count();
+                long served = ended.stream()
+                        .filter(it -> it.outcome() == Outcome.SERVED)
+                        .count();
                 out.println(phase + " " + Math.round(seconds) + "s: " + ended.size() + " ended, " + served + " served");
                 return;
             }

@@ -35,8 +35,7 @@ record Observation(
     }
 
     static Observation without(PlannedRequest request, Outcome outcome, String code, double endedMillis) {
-        return new Observation(
-                request, outcome, code, "", Double.NaN, Double.NaN, endedMillis, new int[0], 0, 0);
+        return new Observation(request, outcome, code, "", Double.NaN, Double.NaN, endedMillis, new int[0], 0, 0);
     }
 
     /** Output tokens per second after the first one; NaN below two tokens. */

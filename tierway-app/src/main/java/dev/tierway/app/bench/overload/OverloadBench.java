@@ -23,8 +23,7 @@ final class OverloadBench {
      * @param most requests of a phase
      * @param drain how long requests may run after a phase sent its last
      */
-    record Plan(
-            Calibration calibration, Workload workload, double times, Duration length, int most, Duration drain) {}
+    record Plan(Calibration calibration, Workload workload, double times, Duration length, int most, Duration drain) {}
 
     OverloadBench(Target target, Plan plan, Ticker ticker, LiveTable live) {
         this.target = target;

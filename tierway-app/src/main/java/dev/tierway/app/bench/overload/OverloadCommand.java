@@ -45,19 +45,33 @@ public final class OverloadCommand implements Callable<Integer> {
     @Option(names = "--model", defaultValue = MODEL, paramLabel = "NAME", description = "The model alias to ask for.")
     private String model = "";
 
-    @Option(names = "--start", description = "Start a gateway with the embedded engine and a reservation for the bench.")
+    @Option(
+            names = "--start",
+            description = "Start a gateway with the embedded engine and a reservation for the bench.")
     private boolean start;
 
-    @Option(names = "--times", defaultValue = "2.0", paramLabel = "X", description = "Load as a multiple of the capacity.")
+    @Option(
+            names = "--times",
+            defaultValue = "2.0",
+            paramLabel = "X",
+            description = "Load as a multiple of the capacity.")
     private double times;
 
     @Option(names = "--duration", defaultValue = "60s", paramLabel = "TIME", description = "Of each of the two phases.")
     private String duration = "";
 
-    @Option(names = "--drain", defaultValue = "30s", paramLabel = "TIME", description = "For what still runs after them.")
+    @Option(
+            names = "--drain",
+            defaultValue = "30s",
+            paramLabel = "TIME",
+            description = "For what still runs after them.")
     private String drain = "";
 
-    @Option(names = "--calibrate", defaultValue = "15s", paramLabel = "TIME", description = "For measuring the capacity.")
+    @Option(
+            names = "--calibrate",
+            defaultValue = "15s",
+            paramLabel = "TIME",
+            description = "For measuring the capacity.")
     private String calibrate = "";
 
     @Option(
@@ -112,8 +126,9 @@ public final class OverloadCommand implements Callable<Integer> {
 
     private OverloadBench.Plan plan() {
         if (!(times > 0 && times <= 100) || !(scale > 0 && scale <= 10) || callers < 1 || callers > 10_000) {
-            throw new UsageException("--times must be above 0 and at most 100, --scale above 0 and at most 10, --callers"
-                    + " from 1 to 10000");
+            throw new UsageException(
+                    "--times must be above 0 and at most 100, --scale above 0 and at most 10, --callers"
+                            + " from 1 to 10000");
         }
         int most = OptionValues.parse("--requests", requests, ConfigFormats.integer(1, 1_000_000));
         return new OverloadBench.Plan(

@@ -13,8 +13,7 @@ import java.util.OptionalDouble;
  * @param alone the reserved and priority requests of the load without the others
  * @param interrupted whether the run was cut short
  */
-record OverloadReport(
-        Setting setting, double capacity, PhaseReport alone, PhaseReport overload, boolean interrupted) {
+record OverloadReport(Setting setting, double capacity, PhaseReport alone, PhaseReport overload, boolean interrupted) {
 
     /**
      * What was asked for.

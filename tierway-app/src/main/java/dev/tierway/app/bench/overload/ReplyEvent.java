@@ -14,7 +14,11 @@ import tools.jackson.core.json.JsonFactory;
  * @param outputTokens of the usage, -1 without
  * @param errorCode of the error, null without
  */
-record ReplyEvent(boolean text, int outputTokens, int cachedTokens, @Nullable String errorCode) {
+record ReplyEvent(
+        boolean text,
+        int outputTokens,
+        int cachedTokens,
+        @Nullable String errorCode) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** An event that is not JSON is an error {@code malformed_reply}. */

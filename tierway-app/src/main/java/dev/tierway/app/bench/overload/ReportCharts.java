@@ -15,10 +15,11 @@ final class ReportCharts {
 
     private ReportCharts(PhaseReport phase) {
         this.phase = phase;
-        this.seconds = 1 + (int) phase.observations().stream()
-                .mapToLong(it -> it.request().dueNanos() / 1_000_000_000L)
-                .max()
-                .orElse(0);
+        this.seconds = 1
+                + (int) phase.observations().stream()
+                        .mapToLong(it -> it.request().dueNanos() / 1_000_000_000L)
+                        .max()
+                        .orElse(0);
     }
 
     static List<LineChart> of(PhaseReport phase) {
@@ -26,7 +27,11 @@ final class ReportCharts {
         String due = "seconds into the phase at which the request was due";
         return List.of(
                 new LineChart(
-                        "Time to first token by percentile", "percentile", "ms", true, charts.lines(charts::percentiles)),
+                        "Time to first token by percentile",
+                        "percentile",
+                        "ms",
+                        true,
+                        charts.lines(charts::percentiles)),
                 new LineChart("Median time to first token", due, "ms", true, charts.lines(charts::medians)),
                 new LineChart("Requests served", due, "per second", false, charts.lines(charts::served)));
     }
@@ -67,7 +72,8 @@ final class ReportCharts {
             bySecond.add(new ArrayList<>());
         }
         for (Observation observation : served(phase.observations(), tier)) {
-            bySecond.get((int) (observation.request().dueNanos() / 1_000_000_000L)).add(observation);
+            bySecond.get((int) (observation.request().dueNanos() / 1_000_000_000L))
+                    .add(observation);
         }
         return bySecond;
     }

@@ -50,36 +50,66 @@ final class ReportPage {
         OverloadReport.Setting setting = report.setting();
         html.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width\"><title>Tierway overload bench</title>")
-                .append("<style>\n").append(STYLE).append("</style></head><body>\n<h1>Overload of ")
-                .append(escaped(setting.target())).append("</h1>\n<p>Measured capacity ")
-                .append(LiveTable.number(report.capacity())).append(" requests/s; offered ")
-                .append(LiveTable.number(setting.times())).append(" times that for ")
-                .append(setting.length().toSeconds()).append(" s")
-                .append(report.interrupted() ? ", cut short" : "").append(".</p>\n<ul>");
+                .append("<style>\n")
+                .append(STYLE)
+                .append("</style></head><body>\n<h1>Overload of ")
+                .append(escaped(setting.target()))
+                .append("</h1>\n<p>Measured capacity ")
+                .append(LiveTable.number(report.capacity()))
+                .append(" requests/s; offered ")
+                .append(LiveTable.number(setting.times()))
+                .append(" times that for ")
+                .append(setting.length().toSeconds())
+                .append(" s")
+                .append(report.interrupted() ? ", cut short" : "")
+                .append(".</p>\n<ul>");
         for (var tier : List.of(ServiceTier.RESERVED, ServiceTier.PRIORITY)) {
-            report.ttftRatio(tier).ifPresent(ratio -> html.append("<li>").append(Mix.name(tier))
-                    .append(": p99 time to first token ").append(LiveTable.number(ratio))
-                    .append(" times that of the same requests without the other tiers</li>"));
+            report.ttftRatio(tier)
+                    .ifPresent(ratio -> html.append("<li>")
+                            .append(Mix.name(tier))
+                            .append(": p99 time to first token ")
+                            .append(LiveTable.number(ratio))
+                            .append(" times that of the same requests without the other tiers</li>"));
         }
-        html.append("</ul>\n<p class=\"soft\">mix ").append(setting.workload().mix()).append("; length scale ")
-                .append(setting.workload().scale()).append("; seed ").append(setting.workload().seed())
-                .append("; ").append(setting.started())
+        html.append("</ul>\n<p class=\"soft\">mix ")
+                .append(setting.workload().mix())
+                .append("; length scale ")
+                .append(setting.workload().scale())
+                .append("; seed ")
+                .append(setting.workload().seed())
+                .append("; ")
+                .append(setting.started())
                 .append(". Times count from when a request was due, not from when it was sent.</p>\n");
     }
 
     private void phase(String title, PhaseReport phase) {
-        html.append("<h2>").append(title).append("</h2>\n<p>").append(Math.round(phase.seconds())).append(" s, ")
-                .append(LiveTable.number(phase.outputTokensPerSecond())).append(" output tokens/s</p>\n");
-        table(List.of("", "offered", "served", "refused", "expired", "failed", "unfinished", "tokens"), phase, tier ->
-                List.of("" + tier.offered(), "" + tier.served(), "" + ReportText.sum(tier.refusals()),
-                        "" + ReportText.sum(tier.expired()), "" + ReportText.sum(tier.failed()),
-                        "" + tier.unfinished(), "" + tier.outputTokens()));
+        html.append("<h2>")
+                .append(title)
+                .append("</h2>\n<p>")
+                .append(Math.round(phase.seconds()))
+                .append(" s, ")
+                .append(LiveTable.number(phase.outputTokensPerSecond()))
+                .append(" output tokens/s</p>\n");
+        table(
+                List.of("", "offered", "served", "refused", "expired", "failed", "unfinished", "tokens"),
+                phase,
+                tier -> List.of(
+                        "" + tier.offered(),
+                        "" + tier.served(),
+                        "" + ReportText.sum(tier.refusals()),
+                        "" + ReportText.sum(tier.expired()),
+                        "" + ReportText.sum(tier.failed()),
+                        "" + tier.unfinished(),
+                        "" + tier.outputTokens()));
         for (Measure measure : Measure.ALL) {
             List<String> heads = new ArrayList<>(List.of(measure.name()));
             heads.addAll(measure.heads());
-            table(heads, phase, tier -> Measure.values(measure.of().apply(tier)).stream()
-                    .map(LiveTable::number)
-                    .toList());
+            table(
+                    heads,
+                    phase,
+                    tier -> Measure.values(measure.of().apply(tier)).stream()
+                            .map(LiveTable::number)
+                            .toList());
         }
         reasons(phase);
     }
@@ -90,7 +120,11 @@ final class ReportPage {
         html.append("</tr>\n");
         for (TierSummary tier : phase.tiers()) {
             String name = Mix.name(tier.tier());
-            html.append("<tr><td><span class=\"key ").append(name).append("\"></span>").append(name).append("</td>");
+            html.append("<tr><td><span class=\"key ")
+                    .append(name)
+                    .append("\"></span>")
+                    .append(name)
+                    .append("</td>");
             row.apply(tier).forEach(cell -> html.append("<td>").append(cell).append("</td>"));
             html.append("</tr>\n");
         }
@@ -102,8 +136,11 @@ final class ReportPage {
         for (TierSummary tier : phase.tiers()) {
             for (var codes : List.of(tier.refusals(), tier.expired(), tier.failed())) {
                 if (!codes.isEmpty()) {
-                    html.append("<li>").append(Mix.name(tier.tier())).append(" not served: ")
-                            .append(escaped(ReportText.counts(codes))).append("</li>");
+                    html.append("<li>")
+                            .append(Mix.name(tier.tier()))
+                            .append(" not served: ")
+                            .append(escaped(ReportText.counts(codes)))
+                            .append("</li>");
                 }
             }
         }
@@ -111,6 +148,9 @@ final class ReportPage {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

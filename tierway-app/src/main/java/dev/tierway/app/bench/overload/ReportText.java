@@ -38,12 +38,22 @@ final class ReportText {
         line("");
         line(title + ", " + Math.round(phase.seconds()) + "s, " + number(phase.outputTokensPerSecond())
                 + " output tokens/s");
-        line(left("", 10) + right("offered", WIDE) + right("served", WIDE) + right("refused", WIDE)
-                + right("expired", WIDE) + right("failed", WIDE) + right("unfinished", WIDE) + right("tokens", WIDE));
+        line(left("", 10)
+                + right("offered", WIDE)
+                + right("served", WIDE)
+                + right("refused", WIDE)
+                + right("expired", WIDE)
+                + right("failed", WIDE)
+                + right("unfinished", WIDE)
+                + right("tokens", WIDE));
         for (TierSummary tier : phase.tiers()) {
-            line(left(Mix.name(tier.tier()), 10) + right("" + tier.offered(), WIDE) + right("" + tier.served(), WIDE)
-                    + right("" + sum(tier.refusals()), WIDE) + right("" + sum(tier.expired()), WIDE)
-                    + right("" + sum(tier.failed()), WIDE) + right("" + tier.unfinished(), WIDE)
+            line(left(Mix.name(tier.tier()), 10)
+                    + right("" + tier.offered(), WIDE)
+                    + right("" + tier.served(), WIDE)
+                    + right("" + sum(tier.refusals()), WIDE)
+                    + right("" + sum(tier.expired()), WIDE)
+                    + right("" + sum(tier.failed()), WIDE)
+                    + right("" + tier.unfinished(), WIDE)
                     + right("" + tier.outputTokens(), WIDE));
         }
         Measure.ALL.forEach(measure -> measure(phase, measure));
@@ -67,7 +77,8 @@ final class ReportText {
                 line("  " + left(Mix.name(tier.tier()), 10) + counts(codes));
             }
         }
-        if (tier.servedAs().keySet().stream().anyMatch(as -> !as.equals(tier.tier().wireName()))) {
+        if (tier.servedAs().keySet().stream()
+                .anyMatch(as -> !as.equals(tier.tier().wireName()))) {
             line("  " + left(Mix.name(tier.tier()), 10) + "served as " + counts(tier.servedAs()));
         }
     }

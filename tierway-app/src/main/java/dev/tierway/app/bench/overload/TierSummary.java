@@ -38,9 +38,15 @@ record TierSummary(
                 all.stream().filter(it -> it.request().tier() == tier).toList();
         List<Observation> served =
                 own.stream().filter(it -> it.outcome() == Outcome.SERVED).toList();
-        int others = codes(own, Outcome.REFUSED).values().stream().mapToInt(Integer::intValue).sum()
-                + codes(own, Outcome.EXPIRED).values().stream().mapToInt(Integer::intValue).sum()
-                + codes(own, Outcome.FAILED).values().stream().mapToInt(Integer::intValue).sum();
+        int others = codes(own, Outcome.REFUSED).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum()
+                + codes(own, Outcome.EXPIRED).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum()
+                + codes(own, Outcome.FAILED).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
         return new TierSummary(
                 tier,
                 offered,

@@ -42,11 +42,13 @@ class ArrivalPlanTest {
     @Test
     void a_plan_for_some_tiers_keeps_their_times() {
         ArrivalPlan plan = plan(WORKLOAD);
-        assertThat(plan.requests()).containsAll(plan.only(Set.of(ServiceTier.FLEX)).requests());
+        assertThat(plan.requests())
+                .containsAll(plan.only(Set.of(ServiceTier.FLEX)).requests());
     }
 
     @Property
-    void quantiles_grow(@ForAll @DoubleRange(min = 0, max = 1) double a, @ForAll @DoubleRange(min = 0, max = 1) double b) {
+    void quantiles_grow(
+            @ForAll @DoubleRange(min = 0, max = 1) double a, @ForAll @DoubleRange(min = 0, max = 1) double b) {
         for (LengthTable table : new LengthTable[] {LengthTable.AZURE_PROMPTS, LengthTable.AZURE_OUTPUTS}) {
             assertThat(table.quantile(Math.min(a, b))).isLessThanOrEqualTo(table.quantile(Math.max(a, b)));
         }

@@ -55,10 +55,12 @@ class OverloadBenchTest {
         try (FakeGateway gateway = new FakeGateway()) {
             OverloadReport report = bench(gateway.url()).run(() -> Instant.EPOCH);
 
-            assertThat(report.alone().tiers()).extracting(TierSummary::tier)
+            assertThat(report.alone().tiers())
+                    .extracting(TierSummary::tier)
                     .containsExactly(ServiceTier.RESERVED, ServiceTier.PRIORITY);
             for (TierSummary alone : report.alone().tiers()) {
-                assertThat(alone.offered()).isEqualTo(tier(report.overload(), alone.tier()).offered());
+                assertThat(alone.offered())
+                        .isEqualTo(tier(report.overload(), alone.tier()).offered());
             }
             assertThat(gateway.bodies()).as("prompts that a cache could serve").doesNotHaveDuplicates();
         }
@@ -117,8 +119,7 @@ class OverloadBenchTest {
                 Duration.ofSeconds(20),
                 REQUESTS,
                 Duration.ofMillis(300));
-        LiveTable live = new LiveTable(
-                new PrintStream(shown, true, StandardCharsets.UTF_8), false, Ticker.system());
+        LiveTable live = new LiveTable(new PrintStream(shown, true, StandardCharsets.UTF_8), false, Ticker.system());
         return new OverloadBench(new Target(url, "tierway-dev", "m"), plan, Ticker.system(), live);
     }
 
