@@ -15,7 +15,7 @@ public enum Engine {
     /** OpenAI itself, and services that sell OpenAI's tiers. */
     OPENAI("openai"),
     /** Any other server that speaks the protocol. */
-    GENERIC("generic");
+    OTHER("other");
 
     private final String configName;
 

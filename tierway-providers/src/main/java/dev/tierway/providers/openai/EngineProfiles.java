@@ -118,7 +118,7 @@ final class EngineProfiles {
             false,
             CapacitySource.NONE);
 
-    private static final EngineProfile GENERIC = new EngineProfile(
+    private static final EngineProfile OTHER = new EngineProfile(
             null,
             null,
             Set.of("priority", "cache_salt", "nvext"),
@@ -140,7 +140,7 @@ final class EngineProfiles {
             case TENSORRT_LLM -> TENSORRT_LLM;
             case DYNAMO -> DYNAMO;
             case OPENAI -> OPENAI;
-            case GENERIC -> GENERIC;
+            case OTHER -> OTHER;
         };
     }
 }

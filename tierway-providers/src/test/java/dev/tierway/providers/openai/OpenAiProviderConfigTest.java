@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiProviderConfigTest {
     private static OpenAiProviderConfig.Builder config() {
-        return OpenAiProviderConfig.builder("d", Engine.GENERIC, URI.create("http://h/v1"), "m");
+        return OpenAiProviderConfig.builder("d", Engine.OTHER, URI.create("http://h/v1"), "m");
     }
 
     @Test
@@ -45,7 +45,7 @@ class OpenAiProviderConfigTest {
     @Test
     void engines_are_named_as_in_the_documentation() {
         assertThat(Engine.configNames())
-                .isEqualTo("vllm, sglang, llama.cpp, ollama, tensorrt-llm, dynamo, openai, generic");
+                .isEqualTo("vllm, sglang, llama.cpp, ollama, tensorrt-llm, dynamo, openai, other");
         assertThat(Engine.fromConfig("llama.cpp")).contains(Engine.LLAMA_CPP);
         assertThat(Engine.fromConfig("llamacpp")).isEmpty();
     }

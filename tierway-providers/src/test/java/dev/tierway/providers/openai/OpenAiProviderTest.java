@@ -73,7 +73,7 @@ class OpenAiProviderTest {
 
     private Failure failure(Script script, String json) {
         try (FakeUpstream upstream = FakeUpstream.always(script);
-                OpenAiProvider provider = provider(Engine.GENERIC, upstream)) {
+                OpenAiProvider provider = provider(Engine.OTHER, upstream)) {
             return catchThrowableOfType(FailureException.class, () -> {
                         try (ProviderReply reply = provider.call(Requests.call(chat(json), ServiceTier.STANDARD))) {
                             if (reply instanceof ProviderReply.Streaming) {
@@ -88,7 +88,7 @@ class OpenAiProviderTest {
     @Test
     void the_model_becomes_the_deployments_and_the_rest_stays() {
         try (FakeUpstream upstream = FakeUpstream.always(Script.json(200, "{}"));
-                OpenAiProvider provider = provider(Engine.GENERIC, upstream)) {
+                OpenAiProvider provider = provider(Engine.OTHER, upstream)) {
             assertThat(sent(
                             provider,
                             upstream,
@@ -143,7 +143,7 @@ class OpenAiProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"VLLM", "SGLANG", "LLAMA_CPP", "OLLAMA", "TENSORRT_LLM", "DYNAMO", "OPENAI", "GENERIC"})
+    @ValueSource(strings = {"VLLM", "SGLANG", "LLAMA_CPP", "OLLAMA", "TENSORRT_LLM", "DYNAMO", "OPENAI", "OTHER"})
     void callers_cannot_steer_the_engine(Engine engine) {
         try (FakeUpstream upstream = FakeUpstream.always(Script.json(200, "{}"));
                 OpenAiProvider provider = provider(engine, upstream)) {
@@ -190,7 +190,7 @@ class OpenAiProviderTest {
     @Test
     void streams_always_ask_for_usage_and_keep_other_options() {
         try (FakeUpstream upstream = FakeUpstream.always(Script.events(DELTA));
-                OpenAiProvider provider = provider(Engine.GENERIC, upstream)) {
+                OpenAiProvider provider = provider(Engine.OTHER, upstream)) {
             assertThat(sent(provider, upstream, CHAT_STREAM, ServiceTier.STANDARD))
                     .contains("\"stream_options\":{\"include_usage\":true}");
             String options = "{\"model\":\"a\",\"stream\":true,\"stream_options\":%s,\"messages\":[]}";
@@ -210,7 +210,7 @@ class OpenAiProviderTest {
         List<String> keys = new ArrayList<>(List.of("first", "second"));
         try (FakeUpstream upstream = FakeUpstream.always(Script.json(200, "{}"));
                 OpenAiProvider provider =
-                        provider(OpenAiProviderConfig.builder("backend", Engine.GENERIC, upstream.baseUrl(), "m")
+                        provider(OpenAiProviderConfig.builder("backend", Engine.OTHER, upstream.baseUrl(), "m")
                                 .apiKey(keys::removeFirst)
                                 .headers(Map.of("X-Team", "search", "accept", "*/*")))) {
             sent(provider, upstream, CHAT, ServiceTier.STANDARD);
@@ -386,7 +386,7 @@ class OpenAiProviderTest {
             CountDownLatch delivered = new CountDownLatch(1);
             Script script = fault.apply(Script.sse().event(DELTA).await(delivered));
             try (FakeUpstream upstream = FakeUpstream.always(script);
-                    OpenAiProvider provider = provider(Engine.GENERIC, upstream);
+                    OpenAiProvider provider = provider(Engine.OTHER, upstream);
                     ProviderReply reply = provider.call(Requests.call(chat(CHAT_STREAM), ServiceTier.STANDARD))) {
                 assertThat(((ProviderReply.Streaming) reply).next()).hasToString(DELTA);
                 delivered.countDown();
@@ -423,7 +423,7 @@ class OpenAiProviderTest {
     void a_stream_without_done_that_ended_properly_is_whole() {
         try (FakeUpstream upstream =
                         FakeUpstream.always(Script.sse().event(DELTA).end());
-                OpenAiProvider provider = provider(Engine.GENERIC, upstream);
+                OpenAiProvider provider = provider(Engine.OTHER, upstream);
                 ProviderReply reply = provider.call(Requests.call(chat(CHAT_STREAM), ServiceTier.STANDARD))) {
             assertThat(drain(reply)).containsExactly(DELTA);
         }
@@ -432,7 +432,7 @@ class OpenAiProviderTest {
     @Test
     void usage_of_a_stream_that_told_none_is_estimated_and_says_so() {
         try (FakeUpstream upstream = FakeUpstream.always(Script.events(DELTA, DELTA, DELTA, DELTA));
-                OpenAiProvider provider = provider(Engine.GENERIC, upstream);
+                OpenAiProvider provider = provider(Engine.OTHER, upstream);
                 ProviderReply reply = provider.call(Requests.call(chat(CHAT_STREAM), ServiceTier.STANDARD))) {
             assertThat(reply.usage()).isEqualTo(Usage.NONE);
             drain(reply);
@@ -446,7 +446,7 @@ class OpenAiProviderTest {
         CountDownLatch gate = new CountDownLatch(1);
         try (FakeUpstream upstream = FakeUpstream.always(
                         Script.sse().event(DELTA).event("[DONE]").await(gate).end());
-                OpenAiProvider provider = provider(Engine.GENERIC, upstream)) {
+                OpenAiProvider provider = provider(Engine.OTHER, upstream)) {
             for (int i = 0; i < 3; i++) {
                 try (ProviderReply reply = provider.call(Requests.call(chat(CHAT_STREAM), ServiceTier.STANDARD))) {
                     drain(reply);
@@ -469,7 +469,7 @@ class OpenAiProviderTest {
         }
         all = all.chunk(bulk.toString()).done();
         try (FakeUpstream upstream = FakeUpstream.always(all);
-                OpenAiProvider provider = provider(Engine.GENERIC, upstream);
+                OpenAiProvider provider = provider(Engine.OTHER, upstream);
                 ProviderReply reply = provider.call(Requests.call(chat(CHAT_STREAM), ServiceTier.STANDARD))) {
             upstream.awaitRequests(1, Duration.ofSeconds(10));
             ProviderReply.Streaming stream = (ProviderReply.Streaming) reply;
