@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param most requests after which it ends early
  */
 record Calibration(int callers, Duration length, int most) {
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
     /** Served requests per second. */
     double measure(GatewayClient client, Workload workload, Ticker ticker, BooleanSupplier stopped) {
@@ -37,9 +39,10 @@ record Calibration(int callers, Duration length, int most) {
         ConcurrentLinkedQueue<Observation> ended = new ConcurrentLinkedQueue<>();
         long start = ticker.nanos();
         long end = start + length.toNanos();
-        List<Thread> threads = new ArrayList<>();
+        AtomicLong lastServed = new AtomicLong(start + 1);
+        Senders senders = new Senders(ticker, stopped);
         for (int i = 0; i < callers; i++) {
-            threads.add(Thread.startVirtualThread(() -> {
+            senders.start(() -> {
                 for (int index = next.getAndIncrement();
                         index < most && ticker.nanos() < end && !stopped.getAsBoolean();
                         index = next.getAndIncrement()) {
@@ -48,13 +51,12 @@ record Calibration(int callers, Duration length, int most) {
                     if (observation.outcome() != Outcome.SERVED) {
                         return;
                     }
+                    lastServed.accumulateAndGet(ticker.nanos(), Math::max);
                 }
-            }));
+            });
         }
-        for (Thread thread : threads) {
-            join(thread);
-        }
-        double seconds = (ticker.nanos() - start) / 1e9;
+        senders.await(end + LONGEST_REQUEST.toNanos());
+        double seconds = (lastServed.get() - start) / 1e9;
         long served =
                 ended.stream().filter(it -> it.outcome() == Outcome.SERVED).count();
         if (served == 0) {
@@ -67,13 +69,5 @@ record Calibration(int callers, Duration length, int most) {
                     .toException();
         }
         return served / seconds;
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

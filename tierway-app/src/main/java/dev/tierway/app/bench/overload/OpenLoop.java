@@ -2,8 +2,6 @@ package dev.tierway.app.bench.overload;
 
 import dev.tierway.core.time.Ticker;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -20,24 +18,17 @@ record OpenLoop(GatewayClient client, Ticker ticker, Duration drain, BooleanSupp
     /** Blocks until every request of {@code plan} has ended or was left; tells {@code counters} of each. */
     void run(ArrivalPlan plan, Counters counters) {
         long start = ticker.nanos();
-        List<Thread> senders = new ArrayList<>();
+        Senders senders = new Senders(ticker, stopped);
         for (PlannedRequest request : plan.requests()) {
             long due = start + request.dueNanos();
             if (!parkUntil(due)) {
                 break;
             }
             counters.sent(request.tier());
-            senders.add(Thread.startVirtualThread(() -> counters.ended(client.send(request, due))));
+            senders.start(() -> counters.ended(client.send(request, due)));
         }
         parkUntil(start + plan.length().toNanos());
-        long left = ticker.nanos() + drain.toNanos();
-        for (Thread sender : senders) {
-            while (sender.isAlive() && !stopped.getAsBoolean() && ticker.nanos() < left) {
-                join(sender, LONGEST_PARK_NANOS);
-            }
-        }
-        senders.forEach(Thread::interrupt);
-        senders.forEach(sender -> join(sender, Duration.ofSeconds(5).toNanos()));
+        senders.await(ticker.nanos() + drain.toNanos());
     }
 
     private boolean parkUntil(long nanos) {
@@ -48,14 +39,5 @@ record OpenLoop(GatewayClient client, Ticker ticker, Duration drain, BooleanSupp
             LockSupport.parkNanos(Math.min(wait, LONGEST_PARK_NANOS));
         }
         return !stopped.getAsBoolean();
-    }
-
-    /** An interrupt of the bench itself arrives as {@link #stopped}, so it only cuts the wait short. */
-    private static void join(Thread sender, long nanos) {
-        try {
-            sender.join(Duration.ofNanos(nanos));
-        } catch (InterruptedException cutShort) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

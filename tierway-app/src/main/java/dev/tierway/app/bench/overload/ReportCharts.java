@@ -10,8 +10,12 @@ import java.util.function.Function;
 
 /** The charts of a phase, one line a tier. */
 final class ReportCharts {
+    private static final int MOST_POINTS = 30;
+
     private final PhaseReport phase;
     private final int seconds;
+    /** Seconds that a point of a course stands for. */
+    private final int step;
 
     private ReportCharts(PhaseReport phase) {
         this.phase = phase;
@@ -20,6 +24,7 @@ final class ReportCharts {
                         .mapToLong(it -> it.request().dueNanos() / 1_000_000_000L)
                         .max()
                         .orElse(0);
+        this.step = Math.ceilDiv(seconds, MOST_POINTS);
     }
 
     static List<LineChart> of(PhaseReport phase) {
@@ -53,29 +58,31 @@ final class ReportCharts {
 
     private List<Point> medians(ServiceTier tier) {
         List<Point> points = new ArrayList<>();
-        for (List<Observation> second : bySecond(tier)) {
-            double[] times = firstTokenTimes(second);
-            points.add(new Point(points.size(), times.length == 0 ? Double.NaN : times[times.length / 2]));
+        for (List<Observation> part : byTime(tier)) {
+            double[] times = firstTokenTimes(part);
+            double median = times.length == 0 ? Double.NaN : times[times.length / 2];
+            points.add(new Point(points.size() * (double) step, median));
         }
         return points;
     }
 
     private List<Point> served(ServiceTier tier) {
         List<Point> points = new ArrayList<>();
-        bySecond(tier).forEach(second -> points.add(new Point(points.size(), second.size())));
+        byTime(tier).forEach(
+                part -> points.add(new Point(points.size() * (double) step, part.size() / (double) step)));
         return points;
     }
 
-    private List<List<Observation>> bySecond(ServiceTier tier) {
-        List<List<Observation>> bySecond = new ArrayList<>();
-        for (int second = 0; second < seconds; second++) {
-            bySecond.add(new ArrayList<>());
+    private List<List<Observation>> byTime(ServiceTier tier) {
+        List<List<Observation>> parts = new ArrayList<>();
+        for (int second = 0; second < seconds; second += step) {
+            parts.add(new ArrayList<>());
         }
         for (Observation observation : served(phase.observations(), tier)) {
-            bySecond.get((int) (observation.request().dueNanos() / 1_000_000_000L))
-                    .add(observation);
+            int second = (int) (observation.request().dueNanos() / 1_000_000_000L);
+            parts.get(second / step).add(observation);
         }
-        return bySecond;
+        return parts;
     }
 
     private static List<Observation> served(List<Observation> observations, ServiceTier tier) {
