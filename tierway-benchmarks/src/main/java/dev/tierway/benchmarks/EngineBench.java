@@ -32,7 +32,7 @@ import java.util.Random;
  * and decode at batch 1, 4 and 8 (interleaved rounds, median of the rounds' ratios), first token of a cached against a cold
  * prompt, swapping against computing again, and the share of a step spent outside the backend.
  *
- * <p>Arguments: {@code [model name or GGUF path] [rounds]}. Prints a table, then JSON.
+ * <p>Arguments: {@code [model name or GGUF path] [rounds] [all | prefill | decode | cache]}. Prints a table, then JSON.
  */
 public final class EngineBench {
     private static final int PREFILL_TOKENS = 512;
@@ -61,20 +61,25 @@ public final class EngineBench {
                 .locate(args.length > 0 ? args[0] : "smollm2-135m-instruct", TransferListener.SILENT);
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 7;
         try (LlamaModel model = LlamaLibrary.open(natives).load(modelFile)) {
-            new EngineBench(natives, modelFile, model, rounds).run();
+            new EngineBench(natives, modelFile, model, rounds).run(args.length > 2 ? args[2] : "all");
         }
     }
 
-    private void run() {
+    private void run(String part) {
+        boolean all = part.equals("all");
         try (BareDecodeLoop bare = new BareDecodeLoop(natives, modelFile, 8192, 1)) {
             for (int batch : BATCHES) {
-                prefill(bare, batch);
-            }
-            for (int batch : BATCHES) {
-                decode(bare, batch);
+                if (all || part.equals("prefill")) {
+                    prefill(bare, batch);
+                }
+                if (all || part.equals("decode")) {
+                    decode(bare, batch);
+                }
             }
         }
-        swap(firstToken());
+        if (all || part.equals("cache")) {
+            swap(firstToken());
+        }
         System.out.print(report.table());
         System.out.println(report.json());
     }
