@@ -65,7 +65,7 @@ class OpenAiJavaSdkTest {
             assertThat(last.choices()).isEmpty();
             assertThat(last.usage().orElseThrow().completionTokens()).isPositive();
             assertThat(last.serviceTier()).contains(ChatCompletionChunk.ServiceTier.FLEX);
-            assertThat(last._additionalProperties().get("tierway").toString()).contains("tier_served");
+            assertThat(last.toString()).contains("tierway={request_id=").contains("tier_served=flex");
         }
     }
 
