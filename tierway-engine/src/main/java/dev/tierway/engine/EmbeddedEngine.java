@@ -160,6 +160,7 @@ public final class EmbeddedEngine implements AutoCloseable {
             return;
         }
         started.complete(own);
+        Finish why = Finish.FAILED;
         try {
             while (!closed) {
                 signalled = false;
@@ -167,6 +168,7 @@ public final class EmbeddedEngine implements AutoCloseable {
                     sleep(own.nextDeadline());
                 }
             }
+            why = Finish.CANCELLED;
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the engine loop failed; its generations end and it takes no more", e);
         } finally {
@@ -174,7 +176,7 @@ public final class EmbeddedEngine implements AutoCloseable {
             synchronized (lifecycle) {
                 closed = true;
             }
-            own.close();
+            own.shutDown(why);
         }
     }
 

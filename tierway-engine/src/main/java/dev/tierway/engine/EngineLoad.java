@@ -29,6 +29,11 @@ public record EngineLoad(
         long swapOuts,
         long drops,
         StepCost cost) {
+    /** The same engine with nothing to do. */
+    EngineLoad idle() {
+        return new EngineLoad(0, 0, 0, cells, 0, 0, 0, steps, swapOuts, drops, cost);
+    }
+
     /** Share of the KV cache that running generations use, 0 to 1. */
     public double kvUsage() {
         return (double) activeCells / cells;

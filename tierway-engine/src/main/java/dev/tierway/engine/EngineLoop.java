@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The engine without its thread: each {@link #turn} takes in what was submitted, plans one step, executes it and hands out
  * its tokens. All methods but {@link #submit} belong to one thread.
  */
-final class EngineLoop implements AutoCloseable {
+final class EngineLoop {
     private static final Logger LOG = System.getLogger(EngineLoop.class.getName());
     private static final int MOST_REFUSALS = 3;
     private static final ServiceTier[] TIERS = ServiceTier.values();
@@ -122,19 +122,13 @@ final class EngineLoop implements AutoCloseable {
         return stepped;
     }
 
-    /** Ends every generation and closes the backend. */
-    @Override
-    public void close() {
+    /** Ends every generation, also when the backend fails at that, and closes the backend. */
+    void shutDown(Finish why) {
         takeIn();
         queueDisplaced();
-        for (Run run : waiting) {
-            end(run, Finish.CANCELLED);
-        }
-        waiting.clear();
-        for (Run run : List.copyOf(residency.residents())) {
-            end(run, Finish.CANCELLED);
-        }
-        load = residency.load(0, steps, costs.cost());
+        waiting.forEach(run -> finish(run, why));
+        residency.residents().forEach(run -> finish(run, why));
+        load = load.idle();
         backend.close();
     }
 
@@ -222,14 +216,12 @@ final class EngineLoop implements AutoCloseable {
                 runnable.add(run);
                 present.add(run.tier());
                 // Interactive sequences take turns when the step is too narrow for all; the others finish one by one.
-                long urgency = run.tier().scavenger() ? rank(run) : run.pending() == 1 ? run.lastStep : run.arrival;
+                long urgency = run.tier().scavenger()
+                        ? run.request.deadlineNanos()
+                        : run.pending() == 1 ? run.lastStep : run.arrival;
                 candidates.add(new Candidate(run.tier(), run.pending(), urgency));
             }
         }
-    }
-
-    private static long rank(Run run) {
-        return run.request.deadlineNanos() == Long.MAX_VALUE ? run.arrival : run.request.deadlineNanos();
     }
 
     /** Puts planned rows into the batch, as far as cells can be had; those first in the plan get them first. */
@@ -399,6 +391,10 @@ final class EngineLoop implements AutoCloseable {
 
     private void end(Run run, Finish why) {
         residency.leave(run, why != Finish.FAILED);
+        finish(run, why);
+    }
+
+    private static void finish(Run run, Finish why) {
         run.stream.end(why);
         try {
             run.request.chooser().close();

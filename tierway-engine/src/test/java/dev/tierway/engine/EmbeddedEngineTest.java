@@ -9,6 +9,8 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.engine.fake.FakeBackend;
 import dev.tierway.engine.fake.FakeTokenizer;
 import dev.tierway.engine.fake.GreedyChooser;
+import dev.tierway.engine.text.TokenChooser;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -104,6 +106,36 @@ class EmbeddedEngineTest {
     }
 
     @Test
+    void callers_that_leave_free_what_they_held() throws Exception {
+        try (EmbeddedEngine engine = engine();
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                int caller = i;
+                calls.add(() -> {
+                    try (Generation generation = engine.start(request("caller " + caller, 500))) {
+                        for (int token = 0; token < caller % 7; token++) {
+                            generation.next();
+                        }
+                        return caller;
+                    }
+                });
+            }
+            for (Future<Integer> call : callers.invokeAll(calls)) {
+                call.get();
+            }
+            // Each turn lets go of those who left before it computes, and tells its load after it.
+            try (Generation last = engine.start(request("somebody else", 3))) {
+                read(last);
+            }
+            EngineLoad load = engine.load();
+            assertThat(load.running()).isLessThanOrEqualTo(1);
+            assertThat(load.waiting()).isZero();
+            assertThat(load.activeCells()).isLessThan(20);
+        }
+    }
+
+    @Test
     void closing_the_engine_ends_what_runs_and_refuses_what_comes() {
         EmbeddedEngine engine = engine();
         Generation generation = engine.start(request("endless", 1000));
@@ -111,6 +143,28 @@ class EmbeddedEngineTest {
         read(generation);
         assertThat(generation.finish()).isEqualTo(Finish.CANCELLED);
         assertThatThrownBy(() -> engine.start(request("late", 1))).hasMessageContaining("engine_stopped");
+    }
+
+    @Test
+    void a_chooser_that_fails_ends_its_own_generation_only() {
+        try (EmbeddedEngine engine = engine()) {
+            TokenChooser broken = new TokenChooser() {
+                @Override
+                public Choice choose(MemorySegment logits, int vocabularySize) {
+                    throw new IllegalStateException("broken on purpose");
+                }
+
+                @Override
+                public void close() {}
+            };
+            GenerationRequest request = new GenerationRequest(
+                    ServiceTier.STANDARD, "project", new int[] {1, 2, 3}, 5, broken, Long.MAX_VALUE);
+            Generation failing = engine.start(request);
+            Generation sound = engine.start(request("sound", 5));
+            assertThat(read(failing)).isEmpty();
+            assertThat(failing.finish()).isEqualTo(Finish.FAILED);
+            assertThat(read(sound)).hasSize(5);
+        }
     }
 
     @Test

@@ -62,10 +62,11 @@ final class EngineHarness {
     private final StepBackend backend;
     private final EngineSettings settings;
     private long arrivals;
+    private Runnable duringStep = () -> {};
 
     EngineHarness(EngineSettings settings, FakeBackend.Shape shape) {
         this.settings = settings;
-        backend = new FakeBackend(shape, nanos -> ticker.advance(Duration.ofNanos(nanos)));
+        backend = new FakeBackend(shape, this::stepTakes);
         loop = new EngineLoop(settings, backend, TOKENIZER, ticker, ticker);
     }
 
@@ -74,6 +75,18 @@ final class EngineHarness {
         this.settings = settings;
         this.backend = backend;
         loop = new EngineLoop(settings, backend, tokenizer, Ticker.system(), Ticker.system());
+    }
+
+    /** Runs {@code event} while the next step is computed. */
+    void duringNextStep(Runnable event) {
+        duringStep = event;
+    }
+
+    private void stepTakes(long nanos) {
+        ticker.advance(Duration.ofNanos(nanos));
+        Runnable event = duringStep;
+        duringStep = () -> {};
+        event.run();
     }
 
     FakeBackend fake() {

@@ -225,6 +225,36 @@ class EngineLoopTest {
     }
 
     @Test
+    void a_reserved_arrival_breaks_off_a_long_batch_step() {
+        EngineHarness engine = new EngineHarness(settings(), ROOMY);
+        int[] prompt = endless(1, 600, 5);
+        Client batch = engine.submit(ServiceTier.BATCH, prompt, 5);
+        engine.turns(2);
+        int computed = batch.run.computed;
+        List<Client> reserved = new ArrayList<>();
+        engine.duringNextStep(() -> reserved.addAll(submit(engine, 1, ServiceTier.RESERVED, 40, 5)));
+        engine.turns(1);
+        assertThat(batch.run.computed).isEqualTo(computed);
+
+        engine.turns(1);
+        assertThat(reserved.getFirst().stream.usage().input()).isPositive();
+        assertThat(batch.run.computed).isEqualTo(computed);
+        engine.finish(List.of(batch, reserved.getFirst()));
+        assertThat(batch.read).isEqualTo(EngineHarness.alone(prompt, 5, CONTEXT));
+    }
+
+    @Test
+    void a_reserved_arrival_lets_a_short_step_finish() {
+        EngineHarness engine = new EngineHarness(settings(), ROOMY);
+        Client batch = engine.submit(ServiceTier.BATCH, endless(1, 20, 50), 50);
+        engine.turns(5);
+        long output = batch.stream.usage().output();
+        engine.duringNextStep(() -> submit(engine, 1, ServiceTier.RESERVED, 40, 5));
+        engine.turns(1);
+        assertThat(batch.stream.usage().output()).isEqualTo(output + 1);
+    }
+
+    @Test
     void learned_costs_match_the_backend() {
         EngineHarness engine = new EngineHarness(settings(), ROOMY);
         engine.finish(submit(engine, 6, ServiceTier.STANDARD, 150, 60));

@@ -38,7 +38,7 @@ class NativeEqualityTest {
             Client client = engine.submit(ServiceTier.STANDARD, PROMPTS.get(i), TOKENS);
             engine.finish(List.of(client));
             ALONE.add(client.read);
-            engine.loop.close();
+            engine.loop.shutDown(Finish.CANCELLED);
         }
     }
 
@@ -49,7 +49,7 @@ class NativeEqualityTest {
 
     @AfterEach
     void close() {
-        engines.forEach(engine -> engine.loop.close());
+        engines.forEach(engine -> engine.loop.shutDown(Finish.CANCELLED));
     }
 
     private static EngineHarness engine(int cells) {

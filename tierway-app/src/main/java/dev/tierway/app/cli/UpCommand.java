@@ -51,7 +51,7 @@ final class UpCommand implements Callable<Integer> {
         out.println();
         out.println("  curl -s " + address + "/v1/chat/completions -H 'Authorization: Bearer " + key + "' \\");
         out.println("    -d '{\"model\": \"" + model + "\", \"service_tier\": \"priority\", \"messages\": [{\"role\":"
-                + " \"user\", \"content\": \"Say hello.\"}]}'");
+                + " \"user\", \"content\": \"Why is the sky blue?\"}]}'");
         out.println();
         out.println("Try next:");
         out.println(

@@ -72,7 +72,8 @@ public sealed interface DeploymentConfig {
      * A server that speaks OpenAI's API.
      *
      * @param baseUrl up to and including its {@code /v1}
-     * @param concurrency requests it runs at once ({@code max_num_seqs}, slots); the queue beyond is the gateway's
+     * @param concurrency requests it runs at once ({@code max_num_seqs}, slots); the queue beyond is the gateway's;
+     *     default the engine's own
      * @param nativePriority whether the engine orders requests by a priority that the gateway sets
      */
     record OpenAiCompatible(
@@ -88,7 +89,6 @@ public sealed interface DeploymentConfig {
             implements DeploymentConfig {
 
         static final String REGION = "local";
-        static final int CONCURRENCY = 16;
         private static final ConfigFormat<Boolean> PRIORITY =
                 ConfigFormats.oneOf(Map.of("native", true, "none", false));
 
@@ -100,14 +100,15 @@ public sealed interface DeploymentConfig {
         }
 
         static OpenAiCompatible from(String name, ConfigReader reader, SecretResolver secrets) {
+            Engine engine = reader.or("engine", Formats.ENGINE, Engine.OTHER);
             return new OpenAiCompatible(
                     name,
                     reader.or("region", ConfigFormats.TEXT, REGION),
-                    reader.or("engine", Formats.ENGINE, Engine.OTHER),
+                    engine,
                     reader.required("base_url", Formats.BASE_URL),
                     reader.required("model", ConfigFormats.TEXT),
                     secrets.optional(reader, "api_key"),
-                    reader.or("concurrency", ConfigFormats.integer(1, 100_000), CONCURRENCY),
+                    reader.or("concurrency", ConfigFormats.integer(1, 100_000), engine.defaultConcurrency()),
                     reader.or("priority", PRIORITY, false),
                     reader.section("timeouts", BackendTimeouts::from, BackendTimeouts.DEFAULTS));
         }

@@ -1,8 +1,11 @@
 package dev.tierway.engine.catalogue;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,10 +81,16 @@ record PackageClient(List<String> command, String remedy) {
         return Failure.of(FailureKind.INTERNAL, "fetch_failed", message);
     }
 
+    /** Clients copy what they have fetched from their temporary folder, so a file name counts once. */
     private static long size(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.mapToLong(
-                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
+            return files
+                    .map(Path::toFile)
+                    .filter(File::isFile)
+                    .collect(toMap(File::getName, File::length, Math::max))
+                    .values()
+                    .stream()
+                    .mapToLong(Long::longValue)
                     .sum();
         } catch (IOException | UncheckedIOException e) {
             return 0; // files come and go under the walk, and this is only for the progress bar

@@ -14,7 +14,8 @@ import java.util.List;
  * </ol>
  *
  * <p>The budget is {@link PlanSettings#narrowStep} and the width {@link PlanSettings#narrowWidth} while reserved or priority
- * work is active. Prompt chunks stay between the smallest and largest setting, except for a prompt that is alone.
+ * work is active. Prompt chunks stay between the smallest and largest setting while anything decodes or such work is
+ * active; otherwise prompts may stretch a step to {@link PlanSettings#aloneStep}.
  */
 public final class StepPlanner {
     private static final ServiceTier[] TIERS = ServiceTier.values();
@@ -81,6 +82,7 @@ public final class StepPlanner {
         private final boolean alone;
         private final double budget;
         private final int width;
+        private final int leastChunk;
 
         private final int[] placed;
         private final int[] tokens;
@@ -94,12 +96,22 @@ public final class StepPlanner {
             this.view = view;
             this.cost = cost;
             this.queue = queue;
-            alone = queue.length == 1;
+            alone = queue.length == 1 || (!narrow && onlyPrompts());
             budget = (alone ? settings.aloneStep() : narrow ? settings.narrowStep() : settings.step()).toNanos();
             width = narrow ? settings.narrowWidth() : settings.width();
+            leastChunk = alone && !narrow ? 2 * settings.largestChunk() : settings.smallestChunk();
             placed = new int[queue.length];
             tokens = new int[queue.length];
             taken = new boolean[queue.length];
+        }
+
+        private boolean onlyPrompts() {
+            for (int i = 0; i < queue.length; i++) {
+                if (candidate(i).decodes()) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private void placeMandatory(ServiceTier tier) {
@@ -114,7 +126,7 @@ public final class StepPlanner {
                 Candidate candidate = candidate(i);
                 if (candidate.tier() == tier && !candidate.decodes() && (unlimited || size < width)) {
                     // The first prompt of the step advances whatever the budget says.
-                    int atLeast = promptTokens == 0 ? settings.smallestChunk() : 0;
+                    int atLeast = promptTokens == 0 ? leastChunk : 0;
                     place(i, Math.min(candidate.pending(), Math.max(atLeast, room())));
                 }
             }

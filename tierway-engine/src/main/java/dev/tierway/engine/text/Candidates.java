@@ -15,23 +15,18 @@ final class Candidates {
     private long[] keys = new long[64];
     private int size;
 
-    /**
-     * Draws from what the cuts leave.
-     *
-     * @param weights of all tokens, the heaviest about 1
-     * @param sum of {@code weights}
-     * @return the token, or -1 when every weight is 0
-     */
-    int draw(float[] weights, double sum, SamplingParameters parameters, RandomGenerator random) {
+    /** Draws from what the cuts leave; -1 when that is nothing. */
+    int draw(Softmax softmax, SamplingParameters parameters, RandomGenerator random) {
+        float[] weights = softmax.weights();
         float floor = (float) parameters.minP();
         if (parameters.topK() > 0 && parameters.topK() < weights.length) {
             keepHeaviest(weights, parameters.topK(), floor);
         } else {
-            double negligible = (1 - parameters.topP()) * sum / weights.length;
+            double negligible = (1 - parameters.topP()) * softmax.sum() / weights.length;
             keepAbove(weights, Math.max(floor, (float) negligible * 0.999f));
         }
         Arrays.sort(keys, 0, size);
-        return drawFromSorted(parameters, sum, random);
+        return drawFromSorted(parameters, softmax.sum(), random);
     }
 
     private int drawFromSorted(SamplingParameters parameters, double sum, RandomGenerator random) {
@@ -79,22 +74,25 @@ final class Candidates {
             keys = new long[k];
         }
         size = 0;
+        float least = Math.max(floor, Float.MIN_VALUE);
         for (int token = 0; token < weights.length; token++) {
-            if (weights[token] < floor || weights[token] == 0) {
+            if (weights[token] < least) {
                 continue;
             }
             long key = key(weights[token], token);
             if (size < k) {
                 keys[size++] = key;
-                if (size == k) {
-                    for (int i = k / 2 - 1; i >= 0; i--) {
-                        siftDown(i);
-                    }
+                if (size < k) {
+                    continue;
+                }
+                for (int i = k / 2 - 1; i >= 0; i--) {
+                    siftDown(i);
                 }
             } else if (key > keys[0]) {
                 keys[0] = key;
                 siftDown(0);
             }
+            least = weight(keys[0]);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 
 /** Log probabilities of one row of logits, kept while the row itself is being edited. */
 final class Logprobs {
+    private final Softmax softmax = new Softmax();
     private float[] logits = {};
     private double normaliser;
 
@@ -17,12 +18,8 @@ final class Logprobs {
         }
         MemorySegment.copy(row, JAVA_FLOAT, 0, logits, 0, size);
         float max = row.getAtIndex(JAVA_FLOAT, Sampler.argmax(row, size));
-        double sum = 0;
-        for (float logit : logits) {
-            double weight = Math.exp(logit - max);
-            sum += Double.isNaN(weight) ? 0 : weight;
-        }
-        normaliser = max + Math.log(sum);
+        softmax.read(row, size, max, 1);
+        normaliser = max + Math.log(softmax.sum());
     }
 
     float of(int token) {

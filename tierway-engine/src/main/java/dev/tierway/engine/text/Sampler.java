@@ -21,9 +21,8 @@ public final class Sampler implements TokenChooser {
     private final @Nullable GrammarMatcher grammar;
     private final LogitEdits edits;
     private final Logprobs logprobs = new Logprobs();
+    private final Softmax softmax = new Softmax();
     private final Candidates candidates = new Candidates();
-
-    private float[] weights = {};
 
     /**
      * @param random this request's own; never asked at temperature 0
@@ -64,25 +63,11 @@ public final class Sampler implements TokenChooser {
         if (parameters.temperature() == 0 || max == Float.POSITIVE_INFINITY) {
             return best;
         }
-        if (weights.length != size) {
-            weights = new float[size];
-        }
-        MemorySegment.copy(logits, JAVA_FLOAT, 0, weights, 0, size);
-        double sum = Softmax.weigh(weights, max, (float) (1 / parameters.temperature()));
+        softmax.read(logits, size, max, (float) (1 / parameters.temperature()));
         boolean cut = parameters.topK() > 0 || parameters.topP() < 1 || parameters.minP() > 0;
-        int token = cut ? candidates.draw(weights, sum, parameters, random) : drawFromAll(random.nextDouble() * sum);
+        int token =
+                cut ? candidates.draw(softmax, parameters, random) : softmax.at(random.nextDouble() * softmax.sum());
         return token >= 0 ? token : best;
-    }
-
-    private int drawFromAll(double target) {
-        double reached = 0;
-        for (int token = 0; token < weights.length; token++) {
-            reached += weights[token];
-            if (reached > target) {
-                return token;
-            }
-        }
-        return -1;
     }
 
     /** The lowest index among the largest values; a NaN is never larger. */

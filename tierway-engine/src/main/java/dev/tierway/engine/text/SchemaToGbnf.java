@@ -177,7 +177,7 @@ public final class SchemaToGbnf {
             first.add(known);
             return known;
         }
-        JsonNode target = document.at(pointer.substring(1).replace("%25", "%"));
+        JsonNode target = document.at(pointer.substring(1));
         if (target.isMissingNode()) {
             throw refused(path, "points to `" + pointer + "`, which is not in the schema", "add it under `$defs`");
         }

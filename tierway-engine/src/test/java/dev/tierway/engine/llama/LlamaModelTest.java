@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,7 +90,7 @@ class LlamaModelTest {
         refused(file("empty.gguf", new byte[0]), "does not start with GGUF");
         refused(file("page.gguf", "<!doctype html><html>Not found</html>".getBytes(StandardCharsets.UTF_8)), "GGUF");
         byte[] garbage = new byte[10_000];
-        new Random(1).nextBytes(garbage);
+        new SplittableRandom(1).nextBytes(garbage);
         System.arraycopy("GGUF".getBytes(StandardCharsets.US_ASCII), 0, garbage, 0, 4);
         refused(file("garbage.gguf", garbage), "cannot load the model");
     }

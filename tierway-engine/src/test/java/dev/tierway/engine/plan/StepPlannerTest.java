@@ -3,6 +3,7 @@ package dev.tierway.engine.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tierway.core.tier.ServiceTier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -86,6 +87,12 @@ class StepPlannerTest {
     }
 
     @Test
+    void prompts_advance_in_large_chunks_while_nothing_decodes() {
+        add(4, ServiceTier.STANDARD, 1000);
+        assertThat(plan().promptTokens()).isGreaterThan(SETTINGS.largestChunk());
+    }
+
+    @Test
     void several_short_prompts_share_a_step() {
         add(3, ServiceTier.STANDARD, 8);
         assertThat(plan().size()).isEqualTo(3);
@@ -143,8 +150,11 @@ class StepPlannerTest {
             lowerTakesPart |= tier != top && !tier.latencySensitive();
         }
         if (lowerTakesPart) {
-            double budget = (top.latencySensitive() ? SETTINGS.narrowStep() : SETTINGS.step()).toNanos();
-            assertThat(plan.predictedNanos()).isLessThanOrEqualTo(budget);
+            boolean onlyPrompts = view.candidates().stream().noneMatch(Candidate::decodes);
+            Duration budget = top.latencySensitive()
+                    ? SETTINGS.narrowStep()
+                    : onlyPrompts ? SETTINGS.aloneStep() : SETTINGS.step();
+            assertThat(plan.predictedNanos()).isLessThanOrEqualTo((double) budget.toNanos());
         }
     }
 

@@ -31,12 +31,13 @@ final class Relay {
 
     /** Sends a whole answer, with the native tier field in its body. */
     void whole(ProviderReply.Complete reply) {
+        Slice body = reply.body();
         record.used(reply.usage());
         Map<String, String> headers = ReplyHeaders.of(record);
         headers.put("content-type", "application/json");
         headers.put("x-tierway-cached-tokens", Long.toString(reply.usage().cacheRead()));
         replied = true;
-        exchange.respond(200, headers, ReplyAnnotator.splice(reply.body(), ReplyHeaders.serviceTier(record.served())));
+        exchange.respond(200, headers, ReplyAnnotator.splice(body, ReplyHeaders.serviceTier(record.served())));
     }
 
     /**

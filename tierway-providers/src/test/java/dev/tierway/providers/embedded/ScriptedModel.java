@@ -58,11 +58,6 @@ final class ScriptedModel implements StepBackend, Tokenizer {
     }
 
     @Override
-    public int maxOutputs() {
-        return maxBatch();
-    }
-
-    @Override
     public int maxBatch() {
         return 512;
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 final class Deployments {
     private final Map<String, DeploymentLedger> byName = new HashMap<>();
     private final List<DeploymentLedger> all = new ArrayList<>();
+    private long largestRequest;
 
     Deployments(List<DeploymentSpec> specs, LimitPolicy policy) {
         for (DeploymentSpec spec : specs) {
@@ -24,9 +25,10 @@ final class Deployments {
             }
             all.add(ledger);
         }
+        measure();
     }
 
-    static Capacity capacity(DeploymentSpec spec) {
+    private static Capacity capacity(DeploymentSpec spec) {
         return new Capacity(spec.slots(), spec.kvTokens(), spec.contextTokens(), spec.regionRank(), spec.yields());
     }
 
@@ -49,15 +51,22 @@ final class Deployments {
         return deployment;
     }
 
+    void resize(String name, DeploymentSpec spec) {
+        named(name).resize(capacity(spec));
+        measure();
+    }
+
+    private void measure() {
+        largestRequest = 0;
+        for (DeploymentLedger each : all) {
+            Capacity capacity = each.capacity();
+            largestRequest = Math.max(largestRequest, Math.min(capacity.contextTokens(), capacity.kvTokens()));
+        }
+    }
+
     /** Prompt plus answer that the largest of them holds. */
     long largestRequest() {
-        long largest = 0;
-        for (DeploymentLedger each : all) {
-            largest = Math.max(
-                    largest,
-                    Math.min(each.capacity().contextTokens(), each.capacity().kvTokens()));
-        }
-        return largest;
+        return largestRequest;
     }
 
     /** Whether one that is in service, and where the request has not failed, is large enough for it. */

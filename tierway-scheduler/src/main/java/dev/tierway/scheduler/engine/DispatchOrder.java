@@ -32,6 +32,8 @@ final class DispatchOrder {
     private final BandPolicy policy;
 
     private long capacityEpoch;
+    private boolean measured;
+    private long reportsExpire = Long.MAX_VALUE;
     private boolean heldBack;
     private boolean gated;
     private int slots;
@@ -69,6 +71,12 @@ final class DispatchOrder {
     /** Room may have appeared: what fitted nowhere is worth another look. */
     void capacityChanged() {
         capacityEpoch++;
+        measured = false;
+    }
+
+    /** When the first of the deployments' reports that take something away stops counting. */
+    long reportsExpire() {
+        return reportsExpire;
     }
 
     /** Whether the last {@link #next} left slots free for tiers above, so that time alone may open them. */
@@ -98,6 +106,7 @@ final class DispatchOrder {
             turn = inOrder(tier, now);
         }
         if (turn != null) {
+            measured = false;
             promotions.dispatched();
         }
         return turn;
@@ -203,12 +212,18 @@ final class DispatchOrder {
     }
 
     private void measure(long now) {
+        if (measured && now < reportsExpire) {
+            return;
+        }
+        measured = true;
+        reportsExpire = Long.MAX_VALUE;
         slots = 0;
         freeOnline = 0;
         freeScavenger = 0;
         freeYielding = 0;
         for (DeploymentLedger deployment : deployments) {
             if (deployment.available()) {
+                reportsExpire = Math.min(reportsExpire, deployment.reportExpires(now));
                 slots += deployment.capacity().slots();
                 freeOnline += deployment.freeSlots(false, now);
                 int free = deployment.freeSlots(true, now);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * an attempt that was owed to its tier, one cancelled {@code perRequest} times before, or one on an engine that yields.
  */
 final class Preemption {
-    private static final int EXAMINED = 64;
+    private static final int EXAMINED = 32;
 
     private final PreemptionPolicy policy;
     private final TokenWeights weights;
@@ -112,11 +112,10 @@ final class Preemption {
 
     private boolean mayCancel(Ticket ticket, Ticket.Attempt attempt, Ticket urgent, long now) {
         DeploymentLedger deployment = attempt.deployment;
-        boolean affordable = urgent.tier() == ServiceTier.RESERVED || budget.allows(wasted(ticket, attempt, now));
-        return affordable
-                && !attempt.cancelling
+        return !attempt.cancelling
                 && !attempt.guaranteed
                 && ticket.preemptions() < policy.perRequest()
+                && (urgent.tier() == ServiceTier.RESERVED || budget.allows(wasted(ticket, attempt, now)))
                 && deployment.available()
                 && !deployment.capacity().yields()
                 && deployment.holds(urgent.contextTokens())

@@ -226,7 +226,7 @@ public final class SchedulerEngine {
     /** The truth about a deployment's size changed. Speeds go on being learned from what they are. */
     public void resize(String deployment, DeploymentSpec spec, long at, Consumer<? super Decision> out) {
         long now = begin(at);
-        deployments.named(deployment).resize(Deployments.capacity(spec));
+        deployments.resize(deployment, spec);
         order.capacityChanged();
         settle(now, out);
     }
@@ -340,9 +340,7 @@ public final class SchedulerEngine {
         }
         recheckAt = order.gated() ? now + RECHECK_NANOS : Long.MAX_VALUE;
         if (!backlog.waiting().isEmpty()) {
-            for (DeploymentLedger deployment : deployments.all()) {
-                recheckAt = Math.min(recheckAt, deployment.reportExpires(now));
-            }
+            recheckAt = Math.min(recheckAt, order.reportsExpire());
         }
         Ticket entitled = backlog.band(ServiceTier.RESERVED).mostUrgent();
         if (entitled != null) {
@@ -396,8 +394,8 @@ public final class SchedulerEngine {
         attempt.charged = weightedTokens;
         backlog.band(ticket.tier()).charge(ticket.project(), change);
         shares.served(ticket.tier(), change, backlog.waiting(), now);
-        if (attempt.owed) {
-            shares.paid(ticket.tier(), change);
+        if (attempt.guaranteed) {
+            shares.paid(ticket.tier(), change, now);
         }
     }
 

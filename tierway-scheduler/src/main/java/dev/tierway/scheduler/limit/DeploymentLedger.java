@@ -25,6 +25,7 @@ public final class DeploymentLedger {
     private final KvForecast forecast = new KvForecast();
     private Capacity capacity;
     private boolean available = true;
+    private int running;
     private int online;
     private long finalTokens;
     private long onlineFinalTokens;
@@ -75,7 +76,7 @@ public final class DeploymentLedger {
     }
 
     public int running() {
-        return occupants.size();
+        return running;
     }
 
     public int online() {
@@ -89,6 +90,7 @@ public final class DeploymentLedger {
 
     public void start(Occupant occupant, int uncachedTokens) {
         occupants.add(occupant);
+        running++;
         pendingPrefill += uncachedTokens;
         finalTokens += occupant.finalTokens();
         if (!occupant.scavenger()) {
@@ -102,6 +104,7 @@ public final class DeploymentLedger {
         if (!occupants.remove(occupant)) {
             throw new IllegalStateException(name + " does not run " + occupant);
         }
+        running--;
         pendingPrefill -= prefilling;
         finalTokens -= occupant.finalTokens();
         if (!occupant.scavenger()) {
@@ -150,7 +153,7 @@ public final class DeploymentLedger {
         if (!available) {
             return 0;
         }
-        int taken = capacity.yields() && !scavenger ? online : occupants.size();
+        int taken = capacity.yields() && !scavenger ? online : running;
         return Math.max(0, capacity.slots() - taken - foreignRequests(now));
     }
 

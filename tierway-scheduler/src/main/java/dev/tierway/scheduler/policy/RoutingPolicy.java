@@ -23,7 +23,7 @@ public record RoutingPolicy(
         int prefixBlocks) {
 
     public static final RoutingPolicy DEFAULT =
-            new RoutingPolicy(0.8, Duration.ofSeconds(5), 1.25, 0.01, Duration.ofMillis(250), 128, 65_536);
+            new RoutingPolicy(0.8, Duration.ofSeconds(5), 1.25, 0.01, Duration.ofMillis(250), 128, 16_384);
 
     public RoutingPolicy {
         if (!(affinityHitRatio > 0 && affinityHitRatio <= 1) || !(exploration >= 0 && exploration <= 1)) {

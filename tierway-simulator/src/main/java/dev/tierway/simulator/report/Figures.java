@@ -130,7 +130,24 @@ public final class Figures {
                 streams(journeys, Figures::tbtMillis),
                 streams(journeys, journey -> 1000 / tbtMillis(journey)),
                 share,
+                longestGapSeconds(tier),
                 journeys.stream().mapToInt(Journey::preemptions).sum());
+    }
+
+    private double longestGapSeconds(ServiceTier tier) {
+        long[] ends = result.journeys().stream()
+                .filter(journey -> journey.requestedTier() == tier && journey.end() == Journey.End.SERVED)
+                .mapToLong(Journey::endedNanos)
+                .filter(phases()::measures)
+                .sorted()
+                .toArray();
+        long longest = 0;
+        long previous = phases().measuredFromNanos();
+        for (long end : ends) {
+            longest = Math.max(longest, end - previous);
+            previous = end;
+        }
+        return Math.max(longest, phases().measuredToNanos() - previous) / NANOS_PER_SECOND;
     }
 
     private static int count(List<Journey> journeys, Journey.End end) {

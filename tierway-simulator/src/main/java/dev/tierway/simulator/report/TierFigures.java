@@ -19,6 +19,7 @@ import java.util.Map;
  * @param tbtMillis mean time between tokens of each finished request
  * @param otps output tokens a second of each finished request, after its first token
  * @param share of the weighted tokens finished in the measured phase, 0 to 1
+ * @param longestGapSeconds longest time in the measured phase in which none of its requests finished
  * @param preemptions attempts cancelled to make room
  */
 public record TierFigures(
@@ -35,6 +36,7 @@ public record TierFigures(
         Distribution tbtMillis,
         Distribution otps,
         double share,
+        double longestGapSeconds,
         int preemptions) {
 
     public int refusals() {

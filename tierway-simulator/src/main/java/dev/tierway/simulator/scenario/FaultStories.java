@@ -64,9 +64,14 @@ final class FaultStories {
     private static Scenario stopsAnswering() {
         return Scenario.of(
                         "stops_answering",
-                        "One of four engines stands still for a minute with everything it was running.",
+                        "One of four engines stands still for a minute with everything it was running, and is used"
+                                + " again afterwards.",
                         load(0.3, behaves(120, new Condition.Frozen()), behaves(180, new Condition.Healthy())),
-                        Goal.atMost(0.005, "share of requests failed or left", FaultStories::lost))
+                        Goal.atMost(0.005, "share of requests failed or left", FaultStories::lost),
+                        Goal.atLeast(
+                                0.7,
+                                "its share of the time busy",
+                                runs -> runs.tierway().utilisation().getOrDefault("vllm-1", 0.0)))
                 .against(Strategy.FIFO);
     }
 
@@ -83,7 +88,7 @@ final class FaultStories {
                         Goal.atMost(0, "requests failed or left", FaultStories::lost),
                         Goal.atLeast(
                                 0.3,
-                                "engine's share of the time busy",
+                                "its share of the time busy",
                                 runs -> runs.tierway().utilisation().getOrDefault("vllm-1", 0.0)))
                 .against(Strategy.FIFO);
     }

@@ -92,6 +92,7 @@ final class JsonReport {
         json.writeNumberProperty("open", tier.open());
         json.writeNumberProperty("preempted", tier.preemptions());
         json.writeNumberProperty("share", tier.share());
+        json.writeNumberProperty("longest_gap_seconds", tier.longestGapSeconds());
         write(json, "wait_ms", tier.waitMillis());
         write(json, "ttft_ms", tier.ttftMillis());
         write(json, "tbt_ms", tier.tbtMillis());

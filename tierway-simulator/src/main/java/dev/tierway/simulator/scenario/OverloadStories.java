@@ -88,29 +88,29 @@ final class OverloadStories {
     }
 
     private static Scenario twoTimesOverload() {
-        return overload(
+        return Scenario.of(
                         "two_times_overload",
                         "Five tiers ask for twice what four embedded engines sustain: the upper tiers are served as if"
                                 + " alone, the lower ones share what is left, and no capacity is lost.",
-                        Loads.embedded(),
-                        Phases.seconds(300, 3600, 600),
-                        1.05)
+                        twoTimes(Loads.embedded(), Phases.seconds(300, 3600, 600)),
+                        overloadGoals(1.05, 300))
+                .against(Strategy.FIFO, Strategy.PRIORITY_ALONE)
                 .overSeeds(10);
     }
 
     private static Scenario twoTimesOverloadVllm() {
-        return overload(
+        return Scenario.of(
                         "two_times_overload_vllm",
                         "The same load on four vLLM engines, which mix all tiers in every step: what a gateway can do"
                                 + " from outside.",
-                        Loads.vllm(),
-                        Phases.seconds(60, 300, 60),
-                        2)
+                        twoTimes(Loads.vllm(), Phases.seconds(60, 300, 60)),
+                        overloadGoals(1.6, 10))
+                .against(Strategy.FIFO, Strategy.PRIORITY_ALONE)
                 .overSeeds(10);
     }
 
-    private static Scenario overload(String name, String story, Loads loads, Phases phases, double ttftBound) {
-        Setting setting = Setting.of(
+    private static Setting twoTimes(Loads loads, Phases phases) {
+        return Setting.of(
                         loads.engines(),
                         List.of(
                                 loads.poisson("shop", RESERVED, 0.15),
@@ -123,41 +123,42 @@ final class OverloadStories {
                         phases)
                 .with(GatewaySettings.DEFAULT.patient())
                 .reserving(reservation(loads, "shop", 0.25, PRIORITY));
-        return Scenario.of(
-                        name,
-                        story,
-                        setting,
-                        Goal.atMost(
-                                0,
-                                "reserved requests refused, left or failed",
-                                runs -> turnedAway(runs.tierway(RESERVED))),
-                        Goal.atMost(
-                                ttftBound,
-                                "priority ttft p99 / the same traffic alone",
-                                runs -> ttftP99(runs, Strategy.TIERWAY, PRIORITY)
-                                        / ttftP99(runs, Strategy.PRIORITY_ALONE, PRIORITY)),
-                        Goal.atLeast(
-                                0.05,
-                                "flex share of weighted tokens",
-                                runs -> runs.tierway(FLEX).share()),
-                        Goal.atLeast(
-                                0.02,
-                                "batch share of weighted tokens",
-                                runs -> runs.tierway(BATCH).share()),
-                        Goal.atLeast(
-                                0.97,
-                                "throughput / plain FIFO",
-                                runs -> runs.tierway().weightedTokensPerSecond()
-                                        / runs.of(Strategy.FIFO).weightedTokensPerSecond()),
-                        Goal.atLeast(
-                                0.95,
-                                "Jain index of three equal projects",
-                                runs -> runs.jain(STANDARD, "chat-a", "chat-b", "chat-c")),
-                        Goal.atMost(
-                                0.05,
-                                "output thrown away / output served",
-                                runs -> runs.tierway().wastedShare()))
-                .against(Strategy.FIFO, Strategy.PRIORITY_ALONE);
+    }
+
+    private static Goal[] overloadGoals(double priorityTtft, double gapSeconds) {
+        return new Goal[] {
+            Goal.atMost(0, "reserved requests refused, left or failed", runs -> turnedAway(runs.tierway(RESERVED))),
+            Goal.atMost(
+                    priorityTtft,
+                    "priority ttft p99 / the same traffic alone",
+                    runs -> ttftP99(runs, Strategy.TIERWAY, PRIORITY)
+                            / ttftP99(runs, Strategy.PRIORITY_ALONE, PRIORITY)),
+            Goal.atLeast(
+                    0.05,
+                    "flex share of weighted tokens",
+                    runs -> runs.tierway(FLEX).share()),
+            Goal.atLeast(
+                    0.02,
+                    "batch share of weighted tokens",
+                    runs -> runs.tierway(BATCH).share()),
+            Goal.atMost(
+                    gapSeconds,
+                    "longest time without a flex answer, s",
+                    runs -> runs.tierway(FLEX).longestGapSeconds()),
+            Goal.atMost(
+                    gapSeconds,
+                    "longest time without a batch answer, s",
+                    runs -> runs.tierway(BATCH).longestGapSeconds()),
+            Goal.atLeast(0.97, "throughput / plain FIFO", OverloadStories::throughputOfFifo),
+            Goal.atLeast(
+                    0.95,
+                    "Jain index of three equal projects",
+                    runs -> runs.jain(STANDARD, "chat-a", "chat-b", "chat-c")),
+            Goal.atMost(
+                    0.05,
+                    "output thrown away / output served",
+                    runs -> runs.tierway().wastedShare())
+        };
     }
 
     private static Scenario flexFlood() {
@@ -223,6 +224,10 @@ final class OverloadStories {
 
     static int turnedAway(TierFigures tier) {
         return tier.refusals() + tier.left() + tier.failed();
+    }
+
+    private static double throughputOfFifo(Runs runs) {
+        return runs.tierway().weightedTokensPerSecond() / runs.of(Strategy.FIFO).weightedTokensPerSecond();
     }
 
     static double waitP99(Runs runs, ServiceTier tier) {

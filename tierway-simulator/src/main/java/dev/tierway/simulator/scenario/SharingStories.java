@@ -6,8 +6,11 @@ import static dev.tierway.core.tier.ServiceTier.PRIORITY;
 import static dev.tierway.core.tier.ServiceTier.RESERVED;
 import static dev.tierway.core.tier.ServiceTier.STANDARD;
 
+import dev.tierway.scheduler.policy.PoolPolicy;
+import dev.tierway.scheduler.policy.RoutingPolicy;
 import dev.tierway.simulator.report.FlowFigures;
 import dev.tierway.simulator.run.Phases;
+import dev.tierway.simulator.server.EngineSpec;
 import dev.tierway.simulator.workload.ArrivalProcess;
 import dev.tierway.simulator.workload.Lengths;
 import dev.tierway.simulator.workload.PromptPrefixes;
@@ -83,20 +86,23 @@ final class SharingStories {
 
     private static Scenario sharedPrefixBurst() {
         Loads loads = Loads.vllm();
-        PromptPrefixes manual = new PromptPrefixes(300, 16, 512);
+        PromptPrefixes manual = new PromptPrefixes(120, 16, 512);
         Traffic burst = Traffic.of(
                         "support",
                         STANDARD,
-                        ArrivalProcess.bursty(loads.rate(0.35), 3),
+                        ArrivalProcess.bursty(loads.rate(0.2), 3),
                         new Lengths(
                                 loads.lengths().input().atMost(500),
                                 loads.lengths().output()))
                 .beginningWith(manual);
         Setting setting = Setting.of(
-                loads.engines(), List.of(burst, loads.poisson("checkout", PRIORITY, 0.1)), Phases.seconds(60, 300, 60));
+                        loads.engines(),
+                        List.of(burst, loads.poisson("checkout", PRIORITY, 0.1)),
+                        Phases.seconds(60, 300, 60))
+                .under(PoolPolicy.DEFAULT.withRouting(knowing(EngineSpec.VLLM_PREFIX_BLOCKS)));
         return Scenario.of(
                         "shared_prefix_burst",
-                        "Bursts of prompts begin with one of 300 manuals of 8,192 tokens: requests go where their"
+                        "Bursts of prompts begin with one of 120 manuals of 8,192 tokens: requests go where their"
                                 + " manual is cached, because one engine cannot hold them all.",
                         setting,
                         Goal.atMost(
@@ -105,6 +111,19 @@ final class SharingStories {
                                 runs -> OverloadStories.ttftP99(runs, Strategy.TIERWAY, STANDARD)
                                         / OverloadStories.ttftP99(runs, Strategy.FIFO, STANDARD)))
                 .against(Strategy.FIFO);
+    }
+
+    /** The default routing policy, told how many blocks an engine's cache holds. */
+    private static RoutingPolicy knowing(int prefixBlocks) {
+        RoutingPolicy usual = RoutingPolicy.DEFAULT;
+        return new RoutingPolicy(
+                usual.affinityHitRatio(),
+                usual.affinityPenalty(),
+                usual.boundedLoad(),
+                usual.exploration(),
+                usual.regionPenalty(),
+                usual.sampleAbove(),
+                prefixBlocks);
     }
 
     private static Scenario longPromptsBehindShort() {

@@ -23,22 +23,25 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
         EMBEDDED_PLAIN
     }
 
+    /** Blocks of 512 tokens that the prefix cache of {@link #vllm} holds: most of its KV cache. */
+    public static final int VLLM_PREFIX_BLOCKS = 700;
+
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int CONTEXT_TOKENS = 32_768;
-    private static final int PREFIX_BLOCKS = 2_000;
+    private static final int EMBEDDED_PREFIX_BLOCKS = 100;
     private static final int VLLM_BATCHED_TOKENS = 2_048;
     private static final int EMBEDDED_BATCHED_TOKENS = 512;
 
     /** An 8B model on one H100 behind vLLM. */
     public static EngineSpec vllm(String name, int slots) {
         DeploymentSpec deployment = new DeploymentSpec(name, slots, 400_000, CONTEXT_TOKENS, 20_000, 60, 0, false);
-        return new EngineSpec(deployment, StepCost.GPU_8B, Kind.VLLM_PRIORITY, PREFIX_BLOCKS);
+        return new EngineSpec(deployment, StepCost.GPU_8B, Kind.VLLM_PRIORITY, VLLM_PREFIX_BLOCKS);
     }
 
     /** SmolLM2-135M in Tierway's own engine on two cores. */
     public static EngineSpec embedded(String name, int slots) {
         DeploymentSpec deployment = new DeploymentSpec(name, slots, 64_000, 8_192, 600, 60, 0, true);
-        return new EngineSpec(deployment, StepCost.CPU_135M, Kind.EMBEDDED, PREFIX_BLOCKS);
+        return new EngineSpec(deployment, StepCost.CPU_135M, Kind.EMBEDDED, EMBEDDED_PREFIX_BLOCKS);
     }
 
     public String name() {

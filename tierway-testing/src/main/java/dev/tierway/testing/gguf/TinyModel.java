@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * A small llama-architecture model with random F32 weights and a byte-level BPE vocabulary with ChatML's control tokens.
@@ -62,7 +63,7 @@ public record TinyModel(int width, int layers, int context, long seed) {
     }
 
     private void weights(GgufWriter gguf, int vocabularySize) {
-        Random random = new Random(seed);
+        RandomGenerator random = new SplittableRandom(seed);
         int keyWidth = width / 2;
         gguf.tensor("token_embd.weight", normal(random, width * vocabularySize, 1), width, vocabularySize);
         for (int layer = 0; layer < layers; layer++) {
@@ -92,11 +93,11 @@ public record TinyModel(int width, int layers, int context, long seed) {
         return 2 * width;
     }
 
-    private static void matrix(GgufWriter gguf, Random random, String name, int in, int out) {
+    private static void matrix(GgufWriter gguf, RandomGenerator random, String name, int in, int out) {
         gguf.tensor(name, normal(random, in * out, 1 / Math.sqrt(in)), in, out);
     }
 
-    private static float[] normal(Random random, int length, double deviation) {
+    private static float[] normal(RandomGenerator random, int length, double deviation) {
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
             values[i] = (float) (random.nextGaussian() * deviation);

@@ -6,10 +6,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /** Clients that leave in the middle, and how long their requests live on at the upstream. */
@@ -18,6 +22,8 @@ final class Departures {
     private static final int RATE = 1;
     private static final int LONG = 60;
     private static final int NEVER_MILLIS = 60_000;
+    private static final int GIVE_UP_SECONDS = 60;
+    private static final long AFTERWARDS = TimeUnit.SECONDS.toNanos(1);
 
     private final LoadClient client;
     private final Target target;
@@ -65,21 +71,31 @@ final class Departures {
      * the slots come free. Nobody should reach the upstream then.
      */
     Outcome queued(int slots, int count, int firstId) throws IOException, InterruptedException {
-        Map<Integer, Long> filling = new HashMap<>();
+        List<LoadClient.Call> filling = new ArrayList<>();
         Map<Integer, Long> queued = new HashMap<>();
         CompletableFuture<Void> allLeft = new CompletableFuture<>();
+        Runnable freeSlots = () -> {
+            filling.forEach(LoadClient.Call::leave);
+            client.after(AFTERWARDS, () -> allLeft.complete(null));
+        };
+        Runnable queueUp = () -> {
+            for (int i = 0; i < count; i++) {
+                leaveLater(new MockScript(firstId + i, 10, RATE, LONG, 200), 600, queued);
+            }
+            client.after(MILLIS * 700, freeSlots);
+        };
+        FirstEvents filled = new FirstEvents(slots, queueUp);
         client.loop().execute(() -> {
             for (int i = 0; i < slots; i++) {
-                leaveLater(new MockScript(firstId + count + i, 10, RATE, LONG, 200), 1000, filling);
+                MockScript script = new MockScript(firstId + count + i, 10, RATE, LONG, 200);
+                filling.add(client.send(target, target.request(script, true, 512), filled.next()));
             }
-            client.after(MILLIS * 300, () -> {
-                for (int i = 0; i < count; i++) {
-                    leaveLater(new MockScript(firstId + i, 10, RATE, LONG, 200), 600, queued);
-                }
-            });
-            client.after(MILLIS * 2000, () -> allLeft.complete(null));
         });
-        allLeft.join();
+        try {
+            allLeft.get(GIVE_UP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the gateway's " + slots + " slots could not be filled", e);
+        }
         return outcome(queued);
     }
 
@@ -131,6 +147,39 @@ final class Departures {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
+        }
+    }
+
+    /** Waits until each of some streams has begun. Confined to the client's loop. */
+    private static final class FirstEvents {
+        private final Runnable then;
+        private int missing;
+
+        FirstEvents(int streams, Runnable then) {
+            missing = streams;
+            this.then = then;
+        }
+
+        ReplyListener next() {
+            return new ReplyListener() {
+                private boolean begun;
+
+                @Override
+                public void body(ByteBuf part) {
+                    if (!begun) {
+                        begun = true;
+                        if (--missing == 0) {
+                            then.run();
+                        }
+                    }
+                }
+
+                @Override
+                public void end() {}
+
+                @Override
+                public void failed(String reason) {}
+            };
         }
     }
 

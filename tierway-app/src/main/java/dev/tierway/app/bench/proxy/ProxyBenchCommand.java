@@ -48,7 +48,9 @@ public final class ProxyBenchCommand implements Callable<Integer> {
      */
     public record Gateway(URI base, String key, int slots, ProcessHandle process) {}
 
-    @Option(names = "--gateway-url", description = "A gateway that already runs, with /v1; needs --gateway-pid and --mock-port.")
+    @Option(
+            names = "--gateway-url",
+            description = "A gateway that already runs, with /v1; needs --gateway-pid and --mock-port.")
     private @Nullable URI gatewayUrl;
 
     @Option(names = "--gateway-pid", description = "Its process, for CPU time.")

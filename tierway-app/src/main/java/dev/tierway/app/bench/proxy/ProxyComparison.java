@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class ProxyComparison {
     private static final int BODY_BYTES = 1024;
     private static final int EVENT_BYTES = 230;
+
+    /** A JVM proxy reaches its pace after some hundred thousand requests. */
+    private static final int WARM_UP_PHASES = 3;
+
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Settings settings;
@@ -94,7 +98,7 @@ final class ProxyComparison {
     private void warmUp(LoadClient client, Target target) {
         Tally ignored = new Tally();
         long millis = settings.phase().toMillis();
-        ClosedLoop.run(client, target, load(settings.callers(), millis), ignored);
+        ClosedLoop.run(client, target, load(settings.callers(), WARM_UP_PHASES * millis), ignored);
         ClosedLoop.run(client, target, load(1, millis / 2), ignored);
         MockScript script = new MockScript(0, 0, settings.eventsPerSecond(), settings.eventsPerSecond(), EVENT_BYTES);
         StreamedReplies.run(

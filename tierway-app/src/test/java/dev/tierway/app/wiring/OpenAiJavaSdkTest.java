@@ -1,0 +1,134 @@
+package dev.tierway.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.errors.PermissionDeniedException;
+import com.openai.errors.UnauthorizedException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.CompletionCreateParams;
+import com.openai.models.models.Model;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The official Java client, given a base URL and a key, and nothing else. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenAiJavaSdkTest {
+    private TinyGateway gateway;
+    private OpenAIClient client;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        gateway = new TinyGateway(folder);
+        client = client(TinyGateway.KEY);
+    }
+
+    @AfterAll
+    void stop() {
+        client.close();
+        gateway.close();
+    }
+
+    @Test
+    void chats() {
+        ChatCompletion reply = client.chat().completions().create(chat("priority").build());
+
+        assertThat(reply.choices()).hasSize(1);
+        assertThat(reply.serviceTier()).contains(ChatCompletion.ServiceTier.PRIORITY);
+        assertThat(reply.usage().orElseThrow().completionTokens()).isPositive();
+    }
+
+    @Test
+    void streams_and_tells_the_tier_at_the_end() {
+        ChatCompletionCreateParams params = chat("flex")
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .build();
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
+            List<ChatCompletionChunk> chunks = stream.stream().toList();
+
+            ChatCompletionChunk last = chunks.getLast();
+            assertThat(last.choices()).isEmpty();
+            assertThat(last.usage().orElseThrow().completionTokens()).isPositive();
+            assertThat(last.serviceTier()).contains(ChatCompletionChunk.ServiceTier.FLEX);
+            assertThat(last.toString()).contains("tierway={request_id=").contains("tier_served=flex");
+        }
+    }
+
+    @Test
+    void completes_text() {
+        var reply = client.completions()
+                .create(CompletionCreateParams.builder()
+                        .model("tiny")
+                        .prompt("Once upon")
+                        .maxTokens(4)
+                        .build());
+
+        assertThat(reply.choices().getFirst().text()).isNotNull();
+        assertThat(reply.usage().orElseThrow().completionTokens()).isBetween(1L, 4L);
+    }
+
+    @Test
+    void lists_models() {
+        assertThat(client.models().list().data()).extracting(Model::id).containsExactly("tiny");
+    }
+
+    @Test
+    void reserved_work_is_served_from_the_reservation() {
+        ChatCompletion reply = client.chat()
+                .completions()
+                .create(chat("scale").build());
+
+        assertThat(reply._serviceTier().toString()).contains("reserved");
+    }
+
+    @Test
+    void errors_come_as_the_client_s_own_kinds() {
+        assertThatThrownBy(() -> client("wrong").chat().completions().create(chat("default").build()))
+                .isInstanceOf(UnauthorizedException.class);
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(chat("default").model("none").build()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("tiny");
+        assertThatThrownBy(() -> client.chat().completions().create(chat("gold").build()))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("service_tier");
+        assertThatThrownBy(() -> client(TinyGateway.FLEX_ONLY_KEY)
+                        .chat()
+                        .completions()
+                        .create(chat("priority").build()))
+                .isInstanceOf(PermissionDeniedException.class);
+    }
+
+    private OpenAIClient client(String key) {
+        return OpenAIOkHttpClient.builder()
+                .baseUrl(gateway.address() + "/v1")
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
+    }
+
+    private static ChatCompletionCreateParams.Builder chat(String tier) {
+        return ChatCompletionCreateParams.builder()
+                .model("tiny")
+                .serviceTier(ChatCompletionCreateParams.ServiceTier.of(tier))
+                .maxCompletionTokens(8)
+                .temperature(0)
+                .addUserMessage("Say hello.");
+    }
+}
