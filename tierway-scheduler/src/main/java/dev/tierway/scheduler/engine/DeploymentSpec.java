@@ -10,7 +10,8 @@ package dev.tierway.scheduler.engine;
  * @param outputTokensPerSecond prior for the learned rate of one stream
  * @param regionRank 0 for the nearest region, higher is farther
  * @param yields whether the engine itself pauses flex and batch work when higher tiers arrive (the embedded engine
- *     does), so that no attempt need be cancelled to make room
+ *     does), so that no attempt need be cancelled to make room; it is then sent up to {@code slots} online requests
+ *     beside up to {@code slots} of all tiers that were there before
  */
 public record DeploymentSpec(
         String name,

@@ -394,8 +394,8 @@ public final class SchedulerEngine {
         attempt.charged = weightedTokens;
         backlog.band(ticket.tier()).charge(ticket.project(), change);
         shares.served(ticket.tier(), change, backlog.waiting(), now);
-        if (attempt.owed) {
-            shares.paid(ticket.tier(), change);
+        if (attempt.guaranteed) {
+            shares.paid(ticket.tier(), change, now);
         }
     }
 

@@ -44,7 +44,6 @@ final class Ticket extends Queued implements Routable {
         final DeploymentLedger deployment;
         final int cachedTokens;
         final long startedAt;
-        final boolean owed;
         final boolean guaranteed;
         /** Prompt tokens that had to be computed before its first token, its own included. */
         final long prefillTokens;
@@ -61,7 +60,6 @@ final class Ticket extends Queued implements Routable {
         Attempt(DispatchOrder.Turn turn, int expectedOutput, long prefillTokens, long now) {
             this.deployment = turn.route().deployment();
             this.cachedTokens = turn.route().cachedTokens();
-            this.owed = turn.owed();
             this.guaranteed = turn.owed() || turn.promoted();
             this.finalOutput = expectedOutput;
             this.prefillTokens = prefillTokens;

@@ -12,7 +12,7 @@ public enum TierReason {
     RESERVATION_EXHAUSTED,
     /** Flex work at its deadline, served as standard because the caller opted in. */
     FLEX_FALLBACK,
-    /** Promoted one band because its slack had run out. */
+    /** Dispatched in the turn of the tier above because its slack had run out; the tier it is served in does not change. */
     SLACK_PROMOTION;
 
     public String label() {

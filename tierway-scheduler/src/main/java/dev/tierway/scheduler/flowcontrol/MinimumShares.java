@@ -9,12 +9,14 @@ import java.util.Set;
 /**
  * Keeps strict order from starving a tier: says when one that waits is owed a dispatch ahead of the tiers above it.
  *
- * <p>A tier is owed one while it has had less than its share of the window <em>and</em> the dispatches of others since
- * it began to wait have earned it credit. The credit spreads what is owed over time: without it a tier that was idle
- * would be owed its share of the whole past minute at once.
+ * <p>The dispatches of others earn credit for a tier that waits, and it is owed one while it has credit. The credit
+ * spreads what is owed over time: a tier that was idle is not owed its share of the whole past minute at once. A tier
+ * that had clearly more than its share of the window, from idle capacity, is owed nothing; that bound is loose because a
+ * small share of a short window is only a request or two.
  */
 public final class MinimumShares {
     private static final double CREDIT_WINDOW = 0.1;
+    private static final double AMPLE = 1.5;
 
     private final Map<ServiceTier, SlidingWindow> served = new EnumMap<>(ServiceTier.class);
     private final Map<ServiceTier, Double> credits = new EnumMap<>(ServiceTier.class);
@@ -41,7 +43,7 @@ public final class MinimumShares {
 
     public boolean owed(ServiceTier tier, long now) {
         Double credit = credits.get(tier);
-        return credit != null && credit > 0 && share(tier, now) < policy.minimumShare(tier);
+        return credit != null && credit > 0 && share(tier, now) < AMPLE * policy.minimumShare(tier);
     }
 
     /** {@code tier} was served {@code weightedTokens} while those of {@code waiting} waited; negative is a refund. */
@@ -55,9 +57,10 @@ public final class MinimumShares {
         });
     }
 
-    /** A dispatch that {@code tier} was owed used {@code weightedTokens}; negative is a refund. */
-    public void paid(ServiceTier tier, double weightedTokens) {
-        credits.computeIfPresent(tier, (owed, credit) -> credit - weightedTokens);
+    /** A dispatch of {@code tier} out of turn used {@code weightedTokens}; negative is a refund. */
+    public void paid(ServiceTier tier, double weightedTokens, long now) {
+        double most = policy.minimumShare(tier) * total.total(now);
+        credits.computeIfPresent(tier, (owed, credit) -> Math.max(credit - weightedTokens, -most));
     }
 
     private SlidingWindow window(ServiceTier tier) {
