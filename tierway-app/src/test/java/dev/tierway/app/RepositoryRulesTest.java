@@ -37,7 +37,7 @@ class RepositoryRulesTest {
             "Thread.sleep(", "wait for an event, or park until a deadline of the injected ticker",
             "System.currentTimeMillis(", "use WallClock for dates and Ticker for durations",
             "Math.random(", "inject a RandomGenerator",
-            "new Random(", "inject a RandomGenerator",
+            "new Random()", "inject a RandomGenerator, or seed it",
             "UUID.randomUUID(", "inject an IdSource",
             ".printStackTrace(", "log it",
             "System.exit(", "only Main ends the process");
@@ -158,6 +158,7 @@ class RepositoryRulesTest {
         private final SourcePositions positions;
         private final List<String> broken;
         private boolean inRecord;
+        private boolean inEnum;
 
         MethodRules(CompilationUnitTree unit, SourcePositions positions, List<String> broken) {
             this.unit = unit;
@@ -186,7 +187,7 @@ class RepositoryRulesTest {
                     broken.add(where + " has " + length + " lines: split it by step");
                 }
             }
-            boolean canonical = inRecord && method.getName().contentEquals("<init>");
+            boolean canonical = (inRecord || inEnum) && method.getName().contentEquals("<init>");
             boolean test = where.contains("/src/test/");
             if (method.getParameters().size() > MAX_PARAMETERS && !canonical && !test) {
                 broken.add(where + " takes " + method.getParameters().size() + " parameters: make them a record");

@@ -29,6 +29,7 @@ public sealed interface DeploymentConfig {
      * @param narrowBatch most requests in a step while reserved or priority work runs
      * @param context tokens of KV cache, shared by all slots
      * @param threads CPU threads of a step; empty to follow the number of cores
+     * @param chatTemplate format to use instead of the one that the model's file asks for
      * @param llamaDir folder of a llama.cpp installation to use instead of the pinned natives
      */
     record Embedded(
@@ -39,11 +40,12 @@ public sealed interface DeploymentConfig {
             int narrowBatch,
             int context,
             OptionalInt threads,
+            Optional<String> chatTemplate,
             Optional<Path> llamaDir)
             implements DeploymentConfig {
 
         static final Embedded DEFAULTS =
-                new Embedded("", "local", "", 8, 4, 16_384, OptionalInt.empty(), Optional.empty());
+                new Embedded("", "local", "", 8, 4, 16_384, OptionalInt.empty(), Optional.empty(), Optional.empty());
 
         public Embedded {
             if (narrowBatch > slots) {
@@ -64,6 +66,7 @@ public sealed interface DeploymentConfig {
                     reader.optional("threads", ConfigFormats.integer(1, 1024))
                             .map(OptionalInt::of)
                             .orElse(OptionalInt.empty()),
+                    reader.optional("chat_template", ConfigFormats.TEXT),
                     reader.optional("llama_dir", ConfigFormats.TEXT).map(Path::of));
         }
     }

@@ -3,6 +3,9 @@ package dev.tierway.app.wiring;
 import dev.tierway.app.cli.Progress;
 import dev.tierway.app.config.DeploymentConfig;
 import dev.tierway.app.config.SchedulingConfig;
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureException;
+import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
@@ -52,14 +55,15 @@ final class EmbeddedDeployments {
         int context = Math.min(config.context(), model.contextLength());
         EmbeddedEngine engine = new EmbeddedEngine(
                 settings(config, scheduling, context),
-                () -> new LlamaBackend(model, LlamaBackend.Options.of(config.context())),
+                () -> new LlamaBackend(model, options(config)),
                 model,
                 Ticker.system());
-        Optional<ChatTemplate> template = model.chatTemplate().isEmpty()
-                ? Optional.empty()
-                : Optional.of(ChatTemplate.ofModel(model.chatTemplate()));
         EmbeddedModel offered = new EmbeddedModel(
-                model, template, model::grammar, context, "fp-" + library.version() + "-" + model.weightBytes());
+                model,
+                template(config, model),
+                model::grammar,
+                context,
+                "fp-" + library.version() + "-" + model.weightBytes());
         return new EmbeddedProvider(
                 new EmbeddedSettings(
                         config.name(),
@@ -71,6 +75,30 @@ final class EmbeddedDeployments {
                 engine,
                 WallClock.system(),
                 seeds);
+    }
+
+    private static LlamaBackend.Options options(DeploymentConfig.Embedded config) {
+        LlamaBackend.Options usual = LlamaBackend.Options.of(config.context());
+        return new LlamaBackend.Options(
+                usual.cells(), usual.maxBatch(), Math.max(usual.maxOutputs(), config.slots()), usual.maxThreads());
+    }
+
+    private static Optional<ChatTemplate> template(DeploymentConfig.Embedded config, LlamaModel model) {
+        try {
+            if (config.chatTemplate().isPresent()) {
+                return Optional.of(ChatTemplate.named(config.chatTemplate().get()));
+            }
+            return model.chatTemplate().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ChatTemplate.ofModel(model.chatTemplate()));
+        } catch (IllegalArgumentException unknown) {
+            throw new FailureException(
+                    Failure.of(
+                            FailureKind.INTERNAL,
+                            "unknown_chat_template",
+                            "deployment '" + config.name() + "': " + unknown.getMessage()),
+                    unknown);
+        }
     }
 
     private static EngineSettings settings(

@@ -61,6 +61,7 @@ class ConfigSourceTest {
                                 4,
                                 16_384,
                                 OptionalInt.empty(),
+                                Optional.empty(),
                                 Optional.empty())));
         assertThat(config.models())
                 .containsExactly(Map.entry(
@@ -139,7 +140,7 @@ class ConfigSourceTest {
         assertRefused(
                 COMPLETE.replace("provider: embedded,", "provider: embedded, concurrency: 4,"),
                 "t.yaml:3:27: unknown key 'concurrency'; known: provider, slots, region, model, narrow_batch, context,"
-                        + " threads, llama_dir");
+                        + " threads, chat_template, llama_dir");
         assertRefused(
                 COMPLETE.replace("provider: embedded", "provider: embeded"),
                 "t.yaml:3:17: 'provider' must be one of embedded, openai-compatible, not the value 'embeded'");

@@ -172,15 +172,6 @@ public final class LlamaModel implements Tokenizer, AutoCloseable {
         return LlamaGrammar.compile(this, gbnf);
     }
 
-    /**
-     * The library's built-in chat format for this model's template.
-     *
-     * @throws FailureException when there is none
-     */
-    public LlamaChatFormat chatFormat() {
-        return LlamaChatFormat.of(vocabulary, chatTemplate);
-    }
-
     LlamaVocabulary vocabulary() {
         return vocabulary;
     }

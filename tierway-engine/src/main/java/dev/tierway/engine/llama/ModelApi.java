@@ -37,10 +37,6 @@ final class ModelApi {
             bind("llama_model_chat_template", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
     private static final MethodHandle METADATA =
             bind("llama_model_meta_val_str", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
-    private static final MethodHandle APPLY_TEMPLATE = bind(
-            "llama_chat_apply_template",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_BOOLEAN, ADDRESS, JAVA_INT));
-
     private ModelApi() {}
 
     private static MethodHandle flag(String name) {
@@ -146,17 +142,6 @@ final class ModelApi {
     static int metadata(MemorySegment model, MemorySegment key, MemorySegment buffer) {
         try {
             return (int) METADATA.invokeExact(model, key, buffer, buffer.byteSize());
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    /** Bytes the rendering has, which may exceed the buffer; negative when the template is not known. */
-    static int applyTemplate(
-            MemorySegment template, MemorySegment messages, long count, boolean addAssistant, MemorySegment buffer) {
-        try {
-            return (int) APPLY_TEMPLATE.invokeExact(
-                    template, messages, count, addAssistant, buffer, (int) buffer.byteSize());
         } catch (Throwable e) {
             throw unexpected(e);
         }
