@@ -101,8 +101,7 @@ final class EmbeddedDeployments {
         }
     }
 
-    private static EngineSettings settings(
-            DeploymentConfig.Embedded config, SchedulingConfig scheduling, int context) {
+    private static EngineSettings settings(DeploymentConfig.Embedded config, SchedulingConfig scheduling, int context) {
         int cores = Runtime.getRuntime().availableProcessors();
         EngineSettings defaults = EngineSettings.defaults(context, cores);
         PlanSettings plan = PlanSettings.DEFAULTS

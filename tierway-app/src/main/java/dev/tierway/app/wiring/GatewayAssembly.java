@@ -101,8 +101,8 @@ final class GatewayAssembly implements GatewayLauncher {
         String name = models.getFirst().name();
         Map<String, Integer> regionRanks = regionRanks(config, providers);
         List<DeploymentSpec> specs = new ArrayList<>();
-        providers.forEach((deployment, provider) -> specs.add(
-                Pool.spec(deployment, provider.capacity(), regionRanks.getOrDefault(deployment, 0))));
+        providers.forEach((deployment, provider) ->
+                specs.add(Pool.spec(deployment, provider.capacity(), regionRanks.getOrDefault(deployment, 0))));
         Map<String, Double> weights = new HashMap<>();
         config.projects().forEach((project, settings) -> weights.put(project, settings.weight()));
         SchedulerEngine engine = new SchedulerEngine(
@@ -147,12 +147,7 @@ final class GatewayAssembly implements GatewayLauncher {
         GatewayMetrics metrics = new GatewayMetrics(pools);
         AtomicReference<String> stopping = new AtomicReference<>("");
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
-                authenticator,
-                models,
-                PoolPolicies.requestLimits(config.scheduling()),
-                metrics,
-                Ticker.system(),
-                ids));
+                authenticator, models, PoolPolicies.requestLimits(config.scheduling()), metrics, Ticker.system(), ids));
         GatewayRoutes routes = new GatewayRoutes(
                 pipeline,
                 new ModelsRoute(authenticator, models, WallClock.system().now()),
@@ -160,12 +155,11 @@ final class GatewayAssembly implements GatewayLauncher {
                 new MetricsRoute(metrics::scrape));
         pools.forEach(Pool::observe);
         HttpServer server = HttpServer.start(http(config.server()), routes);
-        return new AssembledGateway(
-                server, config.server().drainTimeout(), stopping, () -> {
-                    pools.forEach(Pool::close);
-                    metrics.close();
-                    reaper.close();
-                });
+        return new AssembledGateway(server, config.server().drainTimeout(), stopping, () -> {
+            pools.forEach(Pool::close);
+            metrics.close();
+            reaper.close();
+        });
     }
 
     private static Authenticator authenticator(TierwayConfig config) {

@@ -42,8 +42,7 @@ final class PoolPolicies {
                         BandPolicy.DEFAULT.promotionShare(),
                         BandPolicy.DEFAULT.slackMargin()))
                 .withLimits(limits(models))
-                .withPreemption(
-                        new PreemptionPolicy(config.wastedShare(), PreemptionPolicy.DEFAULT.perRequest()));
+                .withPreemption(new PreemptionPolicy(config.wastedShare(), PreemptionPolicy.DEFAULT.perRequest()));
     }
 
     static RequestLimits requestLimits(SchedulingConfig config) {

@@ -43,8 +43,7 @@ final class SeparateGateway implements ProxyBenchCommand.Launcher {
                         config.toString())
                 .redirectError(log.toFile())
                 .start();
-        return new ProxyBenchCommand.Gateway(
-                URI.create(address(process, log) + "/v1"), KEY, SLOTS, process.toHandle());
+        return new ProxyBenchCommand.Gateway(URI.create(address(process, log) + "/v1"), KEY, SLOTS, process.toHandle());
     }
 
     /** Reads the line that {@code serve} prints once it listens. */

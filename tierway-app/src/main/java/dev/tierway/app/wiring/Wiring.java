@@ -34,7 +34,8 @@ public final class Wiring {
         return new Parts(
                 new GatewayAssembly(embedded, ids(random), new SplittableRandom(random.nextLong())),
                 new CatalogueShelf(catalogue, models),
-                progress -> natives.findOrInstall(Optional.empty(), Transfers.to(progress)).directory(),
+                progress -> natives.findOrInstall(Optional.empty(), Transfers.to(progress))
+                        .directory(),
                 new StoryBook(),
                 new SeparateGateway());
     }

@@ -50,8 +50,7 @@ class BadInputTest {
                 "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":0}|400||max_tokens",
                 "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":9}|400||temperature",
             })
-    void is_named_with_the_field_and_the_remedy(String body, int status, String code, String param)
-            throws Exception {
+    void is_named_with_the_field_and_the_remedy(String body, int status, String code, String param) throws Exception {
         HttpResponse<String> reply = send(body);
 
         assertThat(reply.statusCode()).isEqualTo(status);

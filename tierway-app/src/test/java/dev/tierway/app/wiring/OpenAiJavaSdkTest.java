@@ -44,7 +44,8 @@ class OpenAiJavaSdkTest {
 
     @Test
     void chats() {
-        ChatCompletion reply = client.chat().completions().create(chat("priority").build());
+        ChatCompletion reply =
+                client.chat().completions().create(chat("priority").build());
 
         assertThat(reply.choices()).hasSize(1);
         assertThat(reply.serviceTier()).contains(ChatCompletion.ServiceTier.PRIORITY);
@@ -89,16 +90,17 @@ class OpenAiJavaSdkTest {
 
     @Test
     void reserved_work_is_served_from_the_reservation() {
-        ChatCompletion reply = client.chat()
-                .completions()
-                .create(chat("scale").build());
+        ChatCompletion reply = client.chat().completions().create(chat("scale").build());
 
         assertThat(reply._serviceTier().toString()).contains("reserved");
     }
 
     @Test
     void errors_come_as_the_client_s_own_kinds() {
-        assertThatThrownBy(() -> client("wrong").chat().completions().create(chat("default").build()))
+        assertThatThrownBy(() -> client("wrong")
+                        .chat()
+                        .completions()
+                        .create(chat("default").build()))
                 .isInstanceOf(UnauthorizedException.class);
         assertThatThrownBy(() -> client.chat()
                         .completions()

@@ -37,6 +37,7 @@ final class ModelApi {
             bind("llama_model_chat_template", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
     private static final MethodHandle METADATA =
             bind("llama_model_meta_val_str", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+
     private ModelApi() {}
 
     private static MethodHandle flag(String name) {

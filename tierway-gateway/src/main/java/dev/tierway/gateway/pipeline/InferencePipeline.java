@@ -157,8 +157,7 @@ public final class InferencePipeline {
         int most = request.maxOutputTokens().orElse(Integer.MAX_VALUE);
         int expected = Math.min(outputLengths.expected(record.project(), record.model()), most);
         int choices = request.choices();
-        long deadline =
-                record.arrivedNanos() + parts.limits().waitNanos(admission.tier());
+        long deadline = record.arrivedNanos() + parts.limits().waitNanos(admission.tier());
         return new SchedulingRequest(
                 id,
                 record.project(),

@@ -188,7 +188,12 @@ class GatewayRoutesTest {
         Authenticator authenticator = new Authenticator(Map.of(Authenticator.digest("key"), project));
         ModelAliases models = new ModelAliases(Map.of("m", pool));
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
-                authenticator, models, RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3), metrics, Ticker.system(), () -> "id"));
+                authenticator,
+                models,
+                RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
+                metrics,
+                Ticker.system(),
+                () -> "id"));
         return new GatewayRoutes(
                 pipeline,
                 new ModelsRoute(authenticator, models, Instant.EPOCH),
