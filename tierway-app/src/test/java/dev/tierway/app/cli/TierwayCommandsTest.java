@@ -222,7 +222,7 @@ class TierwayCommandsTest {
         }
 
         @Override
-        public String run(String scenario, int seeds) {
+        public String run(String scenario, int seeds, boolean json) {
             return "report of " + scenario + " over " + seeds + " seeds";
         }
     }
