@@ -26,9 +26,10 @@ final class ModelsCommand {
         @Override
         public Integer call() {
             if (json) {
-                terminal.out().println(shelf.models().stream()
-                        .map(ModelsCommand::json)
-                        .collect(Collectors.joining(",", "[", "]")));
+                terminal.out()
+                        .println(shelf.models().stream()
+                                .map(ModelsCommand::json)
+                                .collect(Collectors.joining(",", "[", "]")));
                 return ExitCode.OK;
             }
             for (ModelShelf.Model model : shelf.models()) {

@@ -56,15 +56,7 @@ public sealed interface DeploymentConfig {
 
         Embedded withLlamaDir(Path folder) {
             return new Embedded(
-                    name,
-                    region,
-                    model,
-                    slots,
-                    narrowBatch,
-                    context,
-                    threads,
-                    chatTemplate,
-                    Optional.of(folder));
+                    name, region, model, slots, narrowBatch, context, threads, chatTemplate, Optional.of(folder));
         }
 
         static Embedded from(String name, ConfigReader reader) {

@@ -59,10 +59,12 @@ public record TierwayConfig(
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
     public TierwayConfig withLlamaDir(Path folder) {
         Map<String, DeploymentConfig> changed = new LinkedHashMap<>();
-        deployments.forEach((name, deployment) -> changed.put(name, switch (deployment) {
-            case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
-            case DeploymentConfig.OpenAiCompatible remote -> remote;
-        }));
+        deployments.forEach((name, deployment) -> changed.put(
+                name,
+                switch (deployment) {
+                    case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
+                    case DeploymentConfig.OpenAiCompatible remote -> remote;
+                }));
         return new TierwayConfig(server, changed, models, projects, reservations, scheduling, logging);
     }
 

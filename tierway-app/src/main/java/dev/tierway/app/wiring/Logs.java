@@ -11,13 +11,12 @@ final class Logs {
     private Logs() {}
 
     static void at(LoggingConfig.Level level) {
-        Level least =
-                switch (level) {
-                    case ERROR -> Level.SEVERE;
-                    case WARN -> Level.WARNING;
-                    case INFO -> Level.INFO;
-                    case DEBUG -> Level.FINE;
-                };
+        Level least = switch (level) {
+            case ERROR -> Level.SEVERE;
+            case WARN -> Level.WARNING;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.FINE;
+        };
         ROOT.setLevel(least);
         for (var handler : ROOT.getHandlers()) {
             handler.setLevel(least);

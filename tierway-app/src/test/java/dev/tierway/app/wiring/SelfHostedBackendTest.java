@@ -42,8 +42,10 @@ class SelfHostedBackendTest {
         try (FakeUpstream upstream = backend(request -> Script.json(200, REPLY));
                 RunningGateway gateway = gateway(upstream)) {
             HttpResponse<String> reply = client.send(
-                    chat(gateway, ",\"service_tier\":\"fast\",\"tools\":[{\"type\":\"function\"}],\"new_field\":{\"a\":[1]},"
-                            + "\"priority\":-100,\"cache_salt\":\"stolen\""),
+                    chat(
+                            gateway,
+                            ",\"service_tier\":\"fast\",\"tools\":[{\"type\":\"function\"}],\"new_field\":{\"a\":[1]},"
+                                    + "\"priority\":-100,\"cache_salt\":\"stolen\""),
                     BodyHandlers.ofString());
 
             assertThat(reply.statusCode()).isEqualTo(200);
@@ -58,7 +60,8 @@ class SelfHostedBackendTest {
 
     @Test
     void a_client_that_leaves_mid_stream_cancels_its_upstream() throws Exception {
-        try (FakeUpstream upstream = backend(request -> Script.sse().event(CHUNK).stall());
+        try (FakeUpstream upstream =
+                        backend(request -> Script.sse().event(CHUNK).stall());
                 RunningGateway gateway = gateway(upstream)) {
             HttpResponse<InputStream> reply =
                     client.send(chat(gateway, ",\"stream\":true"), BodyHandlers.ofInputStream());
@@ -73,9 +76,9 @@ class SelfHostedBackendTest {
     @Test
     void a_client_that_leaves_before_the_first_byte_cancels_its_upstream() throws Exception {
         try (FakeUpstream upstream = backend(request -> Script.start().stall());
-                RunningGateway gateway = gateway(upstream);
-                Socket socket = new Socket(
-                        gateway.address().getHost(), gateway.address().getPort())) {
+                RunningGateway gateway = gateway(upstream)) {
+            Socket socket = new Socket(
+                    gateway.address().getHost(), gateway.address().getPort());
             String body = "{\"model\":\"m\",\"messages\":[]}";
             socket.getOutputStream()
                     .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer " + KEY
@@ -95,7 +98,8 @@ class SelfHostedBackendTest {
                 FakeUpstream sound = backend(request -> Script.json(200, REPLY));
                 RunningGateway gateway = gateway(broken, sound)) {
             for (int i = 0; i < 4; i++) {
-                assertThat(client.send(chat(gateway, ""), BodyHandlers.ofString()).statusCode())
+                assertThat(client.send(chat(gateway, ""), BodyHandlers.ofString())
+                                .statusCode())
                         .isEqualTo(200);
             }
         }
@@ -139,8 +143,9 @@ class SelfHostedBackendTest {
         StringBuilder deployments = new StringBuilder();
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < upstreams.length; i++) {
-            deployments.append("  d" + i + ": {provider: openai-compatible, engine: vllm, priority: native, base_url: \""
-                    + upstreams[i].baseUrl() + "\", model: llama, concurrency: 4}\n");
+            deployments.append(
+                    "  d" + i + ": {provider: openai-compatible, engine: vllm, priority: native, base_url: \""
+                            + upstreams[i].baseUrl() + "\", model: llama, concurrency: 4}\n");
             names.append(i == 0 ? "" : ", ").append('d').append(i);
         }
         Path config = Files.writeString(folder.resolve("tierway.yaml"), """
