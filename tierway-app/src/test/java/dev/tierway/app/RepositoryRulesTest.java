@@ -168,10 +168,13 @@ class RepositoryRulesTest {
 
         @Override
         public Void visitClass(ClassTree type, Void nothing) {
-            boolean outer = inRecord;
+            boolean outerRecord = inRecord;
+            boolean outerEnum = inEnum;
             inRecord = type.getKind() == Tree.Kind.RECORD;
-            super.visitClass(type, null);
-            inRecord = outer;
+            inEnum = type.getKind() == Tree.Kind.ENUM;
+            super.visitClass(type, nothing);
+            inRecord = outerRecord;
+            inEnum = outerEnum;
             return null;
         }
 

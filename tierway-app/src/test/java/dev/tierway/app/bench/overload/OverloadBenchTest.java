@@ -118,7 +118,7 @@ class OverloadBenchTest {
                 100,
                 Duration.ofSeconds(20),
                 REQUESTS,
-                Duration.ofMillis(300));
+                Duration.ofSeconds(3));
         LiveTable live = new LiveTable(new PrintStream(shown, true, StandardCharsets.UTF_8), false, Ticker.system());
         return new OverloadBench(new Target(url, "tierway-dev", "m"), plan, Ticker.system(), live);
     }
