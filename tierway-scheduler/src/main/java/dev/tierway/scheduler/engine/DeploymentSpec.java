@@ -9,9 +9,9 @@ package dev.tierway.scheduler.engine;
  * @param prefillTokensPerSecond prior for the learned prefill rate
  * @param outputTokensPerSecond prior for the learned rate of one stream
  * @param regionRank 0 for the nearest region, higher is farther
- * @param yields whether the engine itself pauses flex and batch work when higher tiers arrive (the embedded engine
- *     does), so that no attempt need be cancelled to make room; it is then sent up to {@code slots} online requests
- *     beside up to {@code slots} of all tiers that were there before
+ * @param yields whether the engine itself holds lower tiers back when higher ones arrive (the embedded engine does), so
+ *     that no attempt need be cancelled to make room; it is then sent up to {@code slots} reserved and priority requests
+ *     beside up to {@code slots} standard ones and {@code slots} of flex and batch
  */
 public record DeploymentSpec(
         String name,
