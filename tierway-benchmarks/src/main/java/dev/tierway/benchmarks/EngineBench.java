@@ -17,7 +17,6 @@ import dev.tierway.engine.llama.LlamaBackend;
 import dev.tierway.engine.llama.LlamaLibrary;
 import dev.tierway.engine.llama.LlamaModel;
 import dev.tierway.engine.text.Sampler;
-import dev.tierway.engine.text.SamplingParameters;
 import dev.tierway.engine.text.Tokenizer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -37,6 +36,9 @@ import java.util.Random;
 public final class EngineBench {
     private static final int PREFILL_TOKENS = 512;
     private static final int DECODE_TOKENS = 64;
+    /** Enough steps for the compiler to have finished with what runs once a step. */
+    private static final int WARM_UP_TOKENS = 1500;
+
     private static final int[] BATCHES = {1, 4, 8};
 
     private final NativeBundle natives;
@@ -68,6 +70,9 @@ public final class EngineBench {
     private void run(String part) {
         boolean all = part.equals("all");
         try (BareDecodeLoop bare = new BareDecodeLoop(natives, modelFile, 8192, 1)) {
+            if (all || part.equals("decode")) {
+                warmUp(bare);
+            }
             for (int batch : BATCHES) {
                 if (all || part.equals("prefill")) {
                     prefill(bare, batch);
@@ -82,6 +87,15 @@ public final class EngineBench {
         }
         System.out.print(report.table());
         System.out.println(report.json());
+    }
+
+    private void warmUp(BareDecodeLoop bare) {
+        List<int[]> prompt = prompts(1, 32);
+        try (Bed bed = new Bed(8192)) {
+            bed.generate(prompt, WARM_UP_TOKENS);
+        }
+        bare.prefill(prompt.getFirst(), 512);
+        bare.decode(1, WARM_UP_TOKENS);
     }
 
     /** Ratio above 1: the engine needs less CPU time than the bare loop. */
@@ -234,8 +248,7 @@ public final class EngineBench {
         }
 
         private Generation start(ServiceTier tier, int[] prompt, int tokens) {
-            Sampler greedy = new Sampler(SamplingParameters.GREEDY, random, prompt, null);
-            return engine.start(new GenerationRequest(tier, "bench", prompt, tokens, greedy, Long.MAX_VALUE));
+            return engine.start(new GenerationRequest(tier, "bench", prompt, tokens, Sampler.greedy(), Long.MAX_VALUE));
         }
 
         private void generate(List<int[]> prompts, int tokens) {

@@ -8,7 +8,7 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.engine.fake.FakeBackend;
 import dev.tierway.engine.fake.FakeTokenizer;
-import dev.tierway.engine.fake.GreedyChooser;
+import dev.tierway.engine.text.Sampler;
 import dev.tierway.engine.text.TokenChooser;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class EmbeddedEngineTest {
                 "project",
                 TOKENIZER.tokenize(prompt, false),
                 maxTokens,
-                new GreedyChooser(),
+                Sampler.greedy(),
                 Long.MAX_VALUE);
     }
 

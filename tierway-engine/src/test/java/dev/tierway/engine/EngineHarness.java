@@ -4,8 +4,8 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.engine.fake.FakeBackend;
 import dev.tierway.engine.fake.FakeTokenizer;
-import dev.tierway.engine.fake.GreedyChooser;
 import dev.tierway.engine.step.StepBackend;
+import dev.tierway.engine.text.Sampler;
 import dev.tierway.engine.text.TokenChooser;
 import dev.tierway.engine.text.Tokenizer;
 import dev.tierway.testing.FakeTicker;
@@ -43,7 +43,7 @@ final class EngineHarness {
     }
 
     private static final class CountingChooser implements TokenChooser {
-        private final GreedyChooser greedy = new GreedyChooser();
+        private final Sampler greedy = Sampler.greedy();
         private int closed;
 
         @Override

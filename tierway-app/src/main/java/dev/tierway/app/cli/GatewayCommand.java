@@ -2,17 +2,16 @@ package dev.tierway.app.cli;
 
 import dev.tierway.app.config.ConfigSource;
 import dev.tierway.app.config.TierwayConfig;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Runs a gateway in the foreground until the process is told to stop. */
 record GatewayCommand(GatewayLauncher launcher, Terminal terminal, Progress progress) {
 
     /** Loads {@code source}, serves, and blocks; {@code greeting} is called once requests are accepted. */
-    void serve(ConfigSource source, OptionalInt port, Consumer<Started> greeting) throws InterruptedException {
+    void serve(ConfigSource source, ServeOptions options, Consumer<Started> greeting) throws InterruptedException {
         ConfigSource.Loaded loaded = source.load(terminal.environment()::get);
         loaded.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
-        TierwayConfig config = port.isPresent() ? loaded.config().withPort(port.getAsInt()) : loaded.config();
+        TierwayConfig config = options.applied(loaded.config());
         try (RunningGateway gateway = launcher.start(config, progress)) {
             Thread onStop = new Thread(gateway::close, "stop");
             Runtime.getRuntime().addShutdownHook(onStop);

@@ -2,7 +2,9 @@ package dev.tierway.app.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "models", description = "The models that the embedded engine can fetch by name.")
@@ -13,6 +15,9 @@ final class ModelsCommand {
         private final ModelShelf shelf;
         private final Terminal terminal;
 
+        @Option(names = "--json", description = "Print JSON instead of a table.")
+        private boolean json;
+
         ListModels(ModelShelf shelf, Terminal terminal) {
             this.shelf = shelf;
             this.terminal = terminal;
@@ -20,6 +25,13 @@ final class ModelsCommand {
 
         @Override
         public Integer call() {
+            if (json) {
+                terminal.out()
+                        .println(shelf.models().stream()
+                                .map(ModelsCommand::json)
+                                .collect(Collectors.joining(",", "[", "]")));
+                return ExitCode.OK;
+            }
             for (ModelShelf.Model model : shelf.models()) {
                 terminal.out()
                         .println(TextColumns.left(model.name(), 28)
@@ -29,6 +41,12 @@ final class ModelsCommand {
             }
             return ExitCode.OK;
         }
+    }
+
+    /** Catalogue names and descriptions hold no character that JSON escapes. */
+    private static String json(ModelShelf.Model model) {
+        return "{\"name\":\"" + model.name() + "\",\"bytes\":" + model.bytes() + ",\"fetched\":" + model.fetched()
+                + ",\"description\":\"" + model.description() + "\"}";
     }
 
     @Command(name = "fetch", description = "Fetch a model into the cache, and verify it.")

@@ -3,8 +3,8 @@ package dev.tierway.app.cli;
 import dev.tierway.app.config.ConfigSource;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "serve", description = "Serve a configuration.")
@@ -18,8 +18,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "The configuration to serve.")
     private Path config = Path.of("");
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Listen on this port instead of the configured one.")
-    private @Nullable Integer port;
+    @Mixin
+    private ServeOptions options = new ServeOptions();
 
     ServeCommand(GatewayCommand gateway) {
         this.gateway = gateway;
@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         gateway.serve(
                 ConfigSource.file(config),
-                UpCommand.port(port),
+                options,
                 started -> gateway.terminal()
                         .out()
                         .println("Tierway serves "

@@ -22,6 +22,9 @@ final class SimCommand implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "10", paramLabel = "N", description = "Independent runs (default 10).")
     private int seeds;
 
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
     SimCommand(Simulations simulations, Terminal terminal) {
         this.simulations = simulations;
         this.terminal = terminal;
@@ -44,7 +47,7 @@ final class SimCommand implements Callable<Integer> {
         if (!names.contains(scenario)) {
             throw new UsageException("unknown scenario '" + scenario + "'; " + NearestName.hint(scenario, names));
         }
-        terminal.out().println(simulations.run(scenario, seeds));
+        terminal.out().println(simulations.run(scenario, seeds, json));
         return ExitCode.OK;
     }
 }

@@ -9,6 +9,6 @@ public interface Simulations {
 
     List<Scenario> scenarios();
 
-    /** Runs a scenario with seeds 1 to {@code seeds} and gives its report. */
-    String run(String scenario, int seeds);
+    /** Runs a scenario with seeds 1 to {@code seeds} and gives its report, as text for people or as JSON. */
+    String run(String scenario, int seeds, boolean json);
 }

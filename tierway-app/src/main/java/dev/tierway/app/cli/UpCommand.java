@@ -3,10 +3,10 @@ package dev.tierway.app.cli;
 import dev.tierway.app.config.ConfigSource;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
     private final GatewayCommand gateway;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Listen on this port instead of the configured one.")
-    private @Nullable Integer port;
+    @Mixin
+    private ServeOptions options = new ServeOptions();
 
     @Option(
             names = {"-c", "--config"},
@@ -31,15 +31,8 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ConfigSource source = config == null ? ConfigSource.bundled("default") : ConfigSource.file(config);
-        gateway.serve(source, port(port), started -> greet(gateway.terminal().out(), started, config));
+        gateway.serve(source, options, started -> greet(gateway.terminal().out(), started, config));
         return ExitCode.OK;
-    }
-
-    static OptionalInt port(@Nullable Integer port) {
-        if (port != null && (port < 0 || port > 65_535)) {
-            throw new UsageException("--port must be from 0 to 65535, not " + port);
-        }
-        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
     private static void greet(PrintStream out, GatewayCommand.Started started, @Nullable Path config) {

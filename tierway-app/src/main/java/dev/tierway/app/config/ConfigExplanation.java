@@ -37,12 +37,9 @@ public final class ConfigExplanation {
     }
 
     private static String targets(ModelConfig.Targets targets) {
-        return targets.ttft()
-                        .map(ttft -> ", first token within " + ttft.toMillis() + " ms")
-                        .orElse("")
-                + targets.minOtps()
-                        .map(rate -> ", at least " + rate + " tokens/s a stream")
-                        .orElse("");
+        return targets.minOtps()
+                .map(rate -> ", at least " + rate + " tokens/s a stream")
+                .orElse("");
     }
 
     private static String deployment(DeploymentConfig deployment) {

@@ -54,6 +54,11 @@ public sealed interface DeploymentConfig {
             }
         }
 
+        Embedded withLlamaDir(Path folder) {
+            return new Embedded(
+                    name, region, model, slots, narrowBatch, context, threads, chatTemplate, Optional.of(folder));
+        }
+
         static Embedded from(String name, ConfigReader reader) {
             int slots = reader.or("slots", ConfigFormats.integer(1, 128), DEFAULTS.slots);
             return new Embedded(

@@ -2,7 +2,6 @@ package dev.tierway.app.config;
 
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,16 +18,13 @@ public record ModelConfig(String name, List<String> deployments, Targets targets
     /**
      * What callers of reserved and priority should see; flex and batch are held back to keep it.
      *
-     * @param ttft time to first token
      * @param minOtps output tokens per second of one stream
      */
-    public record Targets(Optional<Duration> ttft, Optional<Double> minOtps) {
-        static final Targets NONE = new Targets(Optional.empty(), Optional.empty());
+    public record Targets(Optional<Double> minOtps) {
+        static final Targets NONE = new Targets(Optional.empty());
 
         static Targets from(ConfigReader reader) {
-            return new Targets(
-                    reader.optional("ttft", Formats.POSITIVE_DURATION),
-                    reader.optional("min_otps", Formats.POSITIVE_RATE));
+            return new Targets(reader.optional("min_otps", Formats.POSITIVE_RATE));
         }
     }
 

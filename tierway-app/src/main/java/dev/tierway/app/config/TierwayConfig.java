@@ -2,6 +2,7 @@ package dev.tierway.app.config;
 
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +54,18 @@ public record TierwayConfig(
     public TierwayConfig withPort(int port) {
         return new TierwayConfig(
                 server.withPort(port), deployments, models, projects, reservations, scheduling, logging);
+    }
+
+    /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
+    public TierwayConfig withLlamaDir(Path folder) {
+        Map<String, DeploymentConfig> changed = new LinkedHashMap<>();
+        deployments.forEach((name, deployment) -> changed.put(
+                name,
+                switch (deployment) {
+                    case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
+                    case DeploymentConfig.OpenAiCompatible remote -> remote;
+                }));
+        return new TierwayConfig(server, changed, models, projects, reservations, scheduling, logging);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

@@ -55,6 +55,7 @@ final class GatewayAssembly implements GatewayLauncher {
 
     @Override
     public RunningGateway start(TierwayConfig config, Progress progress) {
+        Logs.at(config.logging().level());
         Reaper reaper = Reaper.start(Ticker.system());
         List<Pool> pools = new ArrayList<>();
         try {

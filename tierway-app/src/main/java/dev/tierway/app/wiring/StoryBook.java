@@ -1,6 +1,7 @@
 package dev.tierway.app.wiring;
 
 import dev.tierway.app.cli.Simulations;
+import dev.tierway.simulator.scenario.ScenarioReport;
 import dev.tierway.simulator.scenario.Scenarios;
 import java.util.List;
 
@@ -14,11 +15,11 @@ final class StoryBook implements Simulations {
     }
 
     @Override
-    public String run(String scenario, int seeds) {
-        return Scenarios.named(scenario)
+    public String run(String scenario, int seeds, boolean json) {
+        ScenarioReport report = Scenarios.named(scenario)
                 .orElseThrow(() -> new IllegalArgumentException("no scenario " + scenario))
                 .overSeeds(seeds)
-                .run(Scenarios.SEED)
-                .toText();
+                .run(Scenarios.SEED);
+        return json ? report.toJson() : report.toText();
     }
 }

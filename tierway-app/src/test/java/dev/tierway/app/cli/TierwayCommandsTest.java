@@ -52,7 +52,7 @@ class TierwayCommandsTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
                         listens on 127.0.0.1:8080, for this machine only
 
-                        model assistant, first token within 500 ms
+                        model assistant, at least 22.0 tokens/s a stream
                           local: smollm2-135m-instruct in this process, 8 slots (4 while reserved or priority work runs), 16384 tokens of KV cache, region local
                           gpu: llama on vllm at http://10.0.0.5:8000/v1, 128 at once, ordered by the engine's priority too, region west
 
@@ -181,7 +181,7 @@ class TierwayCommandsTest {
                   gpu: {provider: openai-compatible, engine: vllm, base_url: "http://10.0.0.5:8000/v1", model: llama,
                         region: west, concurrency: 128, priority: native}
                 models:
-                  assistant: {deployments: [local, gpu], targets: {ttft: 500ms}}
+                  assistant: {deployments: [local, gpu], targets: {min_otps: 22}}
                 projects:
                   shop: {keys: [tw-0123456789abcdefgh], allowed_tiers: [reserved, standard]}
                 reservations:
@@ -222,7 +222,7 @@ class TierwayCommandsTest {
         }
 
         @Override
-        public String run(String scenario, int seeds) {
+        public String run(String scenario, int seeds, boolean json) {
             return "report of " + scenario + " over " + seeds + " seeds";
         }
     }

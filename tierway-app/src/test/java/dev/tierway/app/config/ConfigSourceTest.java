@@ -69,7 +69,7 @@ class ConfigSourceTest {
                         new ModelConfig(
                                 "smollm2-135m-instruct",
                                 List.of("small-local"),
-                                new ModelConfig.Targets(Optional.empty(), Optional.empty()))));
+                                new ModelConfig.Targets(Optional.empty()))));
         assertThat(config.projects())
                 .containsExactly(Map.entry(
                         "dev",

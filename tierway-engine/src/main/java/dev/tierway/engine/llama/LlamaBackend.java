@@ -27,6 +27,11 @@ import java.nio.ByteBuffer;
  * the library takes {@value #SEQUENCES} sequence ids.
  */
 public final class LlamaBackend implements StepBackend {
+    // A full-precision model is run without half-precision roundings, which let near-ties flip between batch shapes:
+    // neither in its cache (GGML_TYPE_F32) nor in flash attention (LLAMA_FLASH_ATTN_TYPE_DISABLED).
+    private static final int GGML_F32 = 0;
+    private static final int FLASH_ATTENTION_OFF = 0;
+
     private static final int SEQUENCES = 256;
     private static final long MIB = 1 << 20;
     private static final int SAVED_MAGIC = 0x54575341;
@@ -138,6 +143,11 @@ public final class LlamaBackend implements StepBackend {
         setInt(params, "n_ubatch", options.maxBatch());
         setInt(params, "n_seq_max", options.maxOutputs());
         setInt(params, "n_outputs_max", options.maxOutputs());
+        if (model.fullPrecision()) {
+            setInt(params, "type_k", GGML_F32);
+            setInt(params, "type_v", GGML_F32);
+            setInt(params, "flash_attn_type", FLASH_ATTENTION_OFF);
+        }
         setFlag(params, "kv_unified");
         setFlag(params, "swa_full");
         setFlag(params, "no_perf");

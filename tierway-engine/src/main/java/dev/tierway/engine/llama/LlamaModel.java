@@ -113,10 +113,18 @@ public final class LlamaModel implements Tokenizer, AutoCloseable {
         return ModelApi.size(model);
     }
 
-    /** Bytes that one KV cell takes, at half precision. */
+    /** Whether the weights are 32-bit floats ({@code LLAMA_FTYPE_ALL_F32}); their cache is kept so too. */
+    boolean fullPrecision() {
+        return metadata("general.file_type").equals("0");
+    }
+
+    /** Bytes that one KV cell takes. */
     public long cellBytes() {
         long perHead = (long) headWidth("key_length") + headWidth("value_length");
-        return perHead * ModelApi.keyValueHeads(model) * ModelApi.layers(model) * Short.BYTES;
+        return perHead
+                * ModelApi.keyValueHeads(model)
+                * ModelApi.layers(model)
+                * (fullPrecision() ? Float.BYTES : Short.BYTES);
     }
 
     private int headWidth(String key) {

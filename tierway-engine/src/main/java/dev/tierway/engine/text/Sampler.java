@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public final class Sampler implements TokenChooser {
         this.random = random;
         this.grammar = grammar;
         this.edits = new LogitEdits(parameters.penalties(), parameters.logitBias(), prompt);
+    }
+
+    /** Always the most probable token. */
+    public static Sampler greedy() {
+        return new Sampler(SamplingParameters.GREEDY, new SplittableRandom(0), new int[0], null);
     }
 
     @Override

@@ -84,8 +84,9 @@ public final class InferencePipeline {
 
     /** Tries deployments until one begins to answer; what fails before that costs the caller nothing. */
     private Answer answer(Ticket ticket, RequestRecord record, Admission admission) {
+        FailureException lastFailure = null;
         for (int attempt = 1; ; attempt++) {
-            Ticket.Grant grant = ticket.await();
+            Ticket.Grant grant = grant(ticket, lastFailure);
             record.dispatched(grant.dispatch());
             try {
                 Answer answer = begin(grant, record, admission);
@@ -105,8 +106,19 @@ public final class InferencePipeline {
                                 || attempt >= parts.limits().attempts())) {
                     throw failed;
                 }
+                lastFailure = failed;
                 ticket.requeue(!preempted);
             }
+        }
+    }
+
+    /** The next grant; when nobody is left to try, the reason is what the last attempt died of. */
+    private static Ticket.Grant grant(Ticket ticket, @Nullable FailureException lastFailure) {
+        try {
+            return ticket.await();
+        } catch (FailureException refused) {
+            boolean exhausted = refused.failure().code().equals(Refusals.NO_DEPLOYMENT);
+            throw exhausted && lastFailure != null ? lastFailure : refused;
         }
     }
 

@@ -7,6 +7,9 @@ import java.time.Duration;
 
 /** Tells callers why the scheduler turned them away and what to do. */
 final class Refusals {
+    /** Code of a request that no healthy deployment can take. */
+    static final String NO_DEPLOYMENT = "no_healthy_deployment";
+
     private Refusals() {}
 
     static Failure failure(Decision.Refuse refuse) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,14 +128,32 @@ class InferencePipelineTest {
 
     @Test
     void a_deployment_that_fails_before_the_first_byte_is_replaced() {
-        first.thenFail(RESET);
-        second.thenFail(RESET).then(call -> ScriptedReply.whole(WHOLE, USAGE));
-        first.then(call -> ScriptedReply.whole(WHOLE, USAGE));
+        AtomicBoolean failed = new AtomicBoolean();
+        ScriptedProvider.Step firstCallFails = call -> {
+            if (!failed.getAndSet(true)) {
+                throw RESET.toException();
+            }
+            return ScriptedReply.whole(WHOLE, USAGE);
+        };
+        first.then(firstCallFails);
+        second.then(firstCallFails);
 
         MemoryExchange exchange = serve(chat("\"x\":1"));
 
         assertThat(exchange.status()).isEqualTo(200);
-        assertThat(first.calls().size() + second.calls().size()).isBetween(2, 3);
+        assertThat(first.calls()).hasSize(1);
+        assertThat(second.calls()).hasSize(1);
+    }
+
+    @Test
+    void when_every_deployment_fails_the_caller_learns_of_what() {
+        first.thenFail(RESET);
+        second.thenFail(RESET);
+
+        MemoryExchange exchange = serve(chat("\"x\":1"));
+
+        assertThat(exchange.status()).isEqualTo(502);
+        assertThat(exchange.sent()).contains("\"code\":\"upstream_reset\"");
     }
 
     @Test

@@ -37,6 +37,7 @@ final class DispatchOrder {
     private boolean heldBack;
     private boolean gated;
     private int slots;
+    private int freeUrgent;
     private int freeOnline;
     private int freeScavenger;
     private int freeYielding;
@@ -91,7 +92,7 @@ final class DispatchOrder {
             return null;
         }
         measure(now);
-        if (freeOnline == 0) {
+        if (freeUrgent == 0) {
             return null;
         }
         heldBack = false;
@@ -184,7 +185,7 @@ final class DispatchOrder {
             return null;
         }
         int kept = headroom.slots(tier, slots, now);
-        if ((tier.scavenger() ? freeScavenger : freeOnline) > kept) {
+        if ((tier.scavenger() ? freeScavenger : freeSlots(tier)) > kept) {
             return Access.CONSIDERATE;
         }
         gated = true;
@@ -208,7 +209,10 @@ final class DispatchOrder {
     }
 
     private int freeSlots(ServiceTier tier) {
-        return tier.scavenger() ? freeScavenger + freeYielding : freeOnline;
+        if (tier.scavenger()) {
+            return freeScavenger + freeYielding;
+        }
+        return tier.latencySensitive() ? freeUrgent : freeOnline;
     }
 
     private void measure(long now) {
@@ -218,6 +222,7 @@ final class DispatchOrder {
         measured = true;
         reportsExpire = Long.MAX_VALUE;
         slots = 0;
+        freeUrgent = 0;
         freeOnline = 0;
         freeScavenger = 0;
         freeYielding = 0;
@@ -225,11 +230,14 @@ final class DispatchOrder {
             if (deployment.available()) {
                 reportsExpire = Math.min(reportsExpire, deployment.reportExpires(now));
                 slots += deployment.capacity().slots();
-                freeOnline += deployment.freeSlots(false, now);
-                int free = deployment.freeSlots(true, now);
                 if (deployment.capacity().yields()) {
-                    freeYielding += free;
+                    freeUrgent += deployment.freeSlots(ServiceTier.PRIORITY, now);
+                    freeOnline += deployment.freeSlots(ServiceTier.STANDARD, now);
+                    freeYielding += deployment.freeSlots(ServiceTier.BATCH, now);
                 } else {
+                    int free = deployment.freeSlots(ServiceTier.STANDARD, now);
+                    freeUrgent += free;
+                    freeOnline += free;
                     freeScavenger += free;
                 }
             }

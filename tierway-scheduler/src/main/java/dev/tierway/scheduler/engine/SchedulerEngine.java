@@ -120,7 +120,7 @@ public final class SchedulerEngine {
             attempt.answered = true;
             attempt.pacedAt = now;
             attempt.deployment.firstToken(
-                    attempt.prefillTokens, ticket.uncachedTokens(), (now - attempt.startedAt) / 1e9);
+                    ticket, attempt.prefillTokens, ticket.uncachedTokens(), attempt.startedAt, now);
             preemption.answered(ticket);
         }
     }
@@ -143,7 +143,7 @@ public final class SchedulerEngine {
             charge(ticket, attempt, used, now);
         }
         if (attempt.answered && outputTokens - attempt.pacedTokens >= PACE_TOKENS && now > attempt.pacedAt) {
-            attempt.deployment.steps((now - attempt.pacedAt) / 1e9 / (outputTokens - attempt.pacedTokens));
+            attempt.deployment.steps(outputTokens - attempt.pacedTokens, attempt.pacedAt, now);
             attempt.pacedTokens = outputTokens;
             attempt.pacedAt = now;
         }
@@ -215,7 +215,7 @@ public final class SchedulerEngine {
     public void available(String deployment, boolean available, long at, Consumer<? super Decision> out) {
         long now = begin(at);
         DeploymentLedger ledger = deployments.named(deployment);
-        ledger.available(available);
+        ledger.available(available, now);
         if (!available) {
             prefixes.forget(ledger.index());
         }
@@ -373,7 +373,7 @@ public final class SchedulerEngine {
         int cached = turn.route().cachedTokens();
         int uncached = ticket.inputTokens() - cached;
         backlog.remove(ticket);
-        long prefill = deployment.pendingPrefill() + uncached;
+        long prefill = deployment.pendingPrefill(ticket) + uncached;
         Ticket.Attempt attempt = new Ticket.Attempt(turn, ticket.expectedOutput(), prefill, now);
         double cost = policy.tokens().of(uncached, cached, ticket.expectedOutput());
         backlog.served(ticket, cost, now);

@@ -211,6 +211,11 @@ final class Ticket extends Queued implements Routable {
     }
 
     @Override
+    public boolean urgent() {
+        return tier.latencySensitive();
+    }
+
+    @Override
     public long heldTokens() {
         return (long) request.inputTokens() + (attempt == null ? 0 : attempt.produced);
     }

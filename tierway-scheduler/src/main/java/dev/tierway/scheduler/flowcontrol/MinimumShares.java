@@ -12,11 +12,14 @@ import java.util.Set;
  * <p>The dispatches of others earn credit for a tier that waits, and it is owed one while it has credit. The credit
  * spreads what is owed over time: a tier that was idle is not owed its share of the whole past minute at once. A tier
  * that had clearly more than its share of the window, from idle capacity, is owed nothing; that bound is loose because a
- * small share of a short window is only a request or two.
+ * small share of a short window is only a request or two. Credit is earned for slightly more than the share, because
+ * work in flight is charged by estimates, and most answers end below theirs: a floor steered exactly at the share ends
+ * below it.
  */
 public final class MinimumShares {
     private static final double CREDIT_WINDOW = 0.1;
     private static final double AMPLE = 1.5;
+    private static final double AIM = 1.1;
 
     private final Map<ServiceTier, SlidingWindow> served = new EnumMap<>(ServiceTier.class);
     private final Map<ServiceTier, Double> credits = new EnumMap<>(ServiceTier.class);
@@ -51,7 +54,7 @@ public final class MinimumShares {
         window(tier).add(weightedTokens, now);
         total.add(weightedTokens, now);
         credits.replaceAll((owed, credit) -> {
-            double share = policy.minimumShare(owed);
+            double share = AIM * policy.minimumShare(owed);
             double most = CREDIT_WINDOW * share * total.total(now);
             return waiting.contains(owed) ? Math.min(credit + share * weightedTokens, most) : Math.min(credit, 0);
         });

@@ -1,5 +1,6 @@
 package dev.tierway.scheduler.limit;
 
+import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.policy.LimitPolicy;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -12,24 +13,30 @@ import java.util.Set;
  */
 public final class DeploymentLedger {
     private static final double TYPICAL_PROMPT = 1_000;
+    /** Times its prediction that an observation may count for: an engine that stood still is not a slow one. */
+    private static final double OUTLIER = 4;
 
     private final int index;
     private final String name;
     private final LimitPolicy policy;
+    private final Speed prior;
     /** Seconds to the first token, over prompt tokens that must be computed before it. */
-    private final LearnedLine firstToken;
+    private LearnedLine firstToken;
     /** Seconds per decode step, over requests that decode together. */
-    private final LearnedLine step;
+    private LearnedLine step;
 
     private final Set<Occupant> occupants = new LinkedHashSet<>();
     private final KvForecast forecast = new KvForecast();
     private Capacity capacity;
     private boolean available = true;
+    private long returnedAt = Long.MIN_VALUE;
     private int running;
     private int online;
     private long finalTokens;
     private long onlineFinalTokens;
+    private int urgent;
     private long pendingPrefill;
+    private long urgentPendingPrefill;
 
     private long reportedAt;
     private boolean reported;
@@ -43,13 +50,25 @@ public final class DeploymentLedger {
         this.name = name;
         this.capacity = capacity;
         this.policy = policy;
-        double stepSeconds = 1 / speed.outputTokensPerSecond();
-        this.firstToken = new LearnedLine(stepSeconds, 1 / speed.prefillTokensPerSecond(), TYPICAL_PROMPT);
-        this.step = new LearnedLine(stepSeconds, 0, capacity.slots());
+        this.prior = speed;
+        this.firstToken = speed.firstToken();
+        this.step = speed.step(capacity);
     }
 
     /** Prior speeds, in tokens per second. */
-    public record Speed(double prefillTokensPerSecond, double outputTokensPerSecond) {}
+    public record Speed(double prefillTokensPerSecond, double outputTokensPerSecond) {
+        private double stepSeconds() {
+            return 1 / outputTokensPerSecond;
+        }
+
+        private LearnedLine firstToken() {
+            return new LearnedLine(stepSeconds(), 1 / prefillTokensPerSecond, TYPICAL_PROMPT);
+        }
+
+        private LearnedLine step(Capacity capacity) {
+            return new LearnedLine(stepSeconds(), 0, capacity.slots());
+        }
+    }
 
     public int index() {
         return index;
@@ -71,7 +90,13 @@ public final class DeploymentLedger {
         return available;
     }
 
-    public void available(boolean changed) {
+    /** What was learned of its speed does not outlive an outage: it would keep away the requests that unlearn it. */
+    public void available(boolean changed, long now) {
+        if (changed && !available) {
+            firstToken = prior.firstToken();
+            step = prior.step(capacity);
+            returnedAt = now;
+        }
         available = changed;
     }
 
@@ -92,6 +117,10 @@ public final class DeploymentLedger {
         occupants.add(occupant);
         running++;
         pendingPrefill += uncachedTokens;
+        if (occupant.urgent()) {
+            urgent++;
+            urgentPendingPrefill += uncachedTokens;
+        }
         finalTokens += occupant.finalTokens();
         if (!occupant.scavenger()) {
             online++;
@@ -106,6 +135,10 @@ public final class DeploymentLedger {
         }
         running--;
         pendingPrefill -= prefilling;
+        if (occupant.urgent()) {
+            urgent--;
+            urgentPendingPrefill -= prefilling;
+        }
         finalTokens -= occupant.finalTokens();
         if (!occupant.scavenger()) {
             online--;
@@ -121,26 +154,43 @@ public final class DeploymentLedger {
         }
     }
 
-    /** Prompt tokens sent and not yet answered by a first byte. */
-    public long pendingPrefill() {
-        return pendingPrefill;
+    /** Prompt tokens sent and not yet answered by a first byte that are computed before a prompt of {@code occupant}. */
+    public long pendingPrefill(Occupant occupant) {
+        return comesFirst(occupant) ? urgentPendingPrefill : pendingPrefill;
     }
 
-    /** A first token came {@code seconds} after dispatch, behind {@code tokens} of prompt to compute. */
-    public void firstToken(long tokens, int uncachedTokens, double seconds) {
+    /** The first token of an attempt sent at {@code since} came, behind {@code tokens} of prompt to compute. */
+    public void firstToken(Occupant occupant, long tokens, int uncachedTokens, long since, long now) {
         pendingPrefill -= uncachedTokens;
-        firstToken.observe((double) tokens, seconds);
+        if (occupant.urgent()) {
+            urgentPendingPrefill -= uncachedTokens;
+        }
+        // What an engine held back for others says nothing about its speed.
+        if (!capacity.yields() || occupant.urgent()) {
+            learn(firstToken, (double) tokens, (now - since) / 1e9, since);
+        }
     }
 
-    /** A running attempt took {@code seconds} per token. */
-    public void steps(double seconds) {
-        step.observe(occupants.size(), seconds);
+    /** Whether all but reserved and priority work is held back for it. */
+    private boolean comesFirst(Occupant occupant) {
+        return capacity.yields() && occupant.urgent();
+    }
+
+    /** A running attempt has produced {@code tokens} since {@code since}. */
+    public void steps(int tokens, long since, long now) {
+        learn(step, occupants.size(), (now - since) / 1e9 / tokens, since);
+    }
+
+    private void learn(LearnedLine line, double load, double seconds, long since) {
+        if (since >= returnedAt) {
+            line.observe(load, Math.min(seconds, OUTLIER * line.at(load)));
+        }
     }
 
     /** Predicted seconds to the first token of a prompt with {@code uncachedTokens} to compute. */
-    public double secondsToFirstToken(int uncachedTokens) {
-        return firstToken.at((double) (pendingPrefill + uncachedTokens))
-                + Math.max(0, step.at(running()) - step.intercept());
+    public double secondsToFirstToken(Occupant occupant, int uncachedTokens) {
+        double prefill = firstToken.at((double) (pendingPrefill(occupant) + uncachedTokens));
+        return comesFirst(occupant) ? prefill : prefill + Math.max(0, step.at(running()) - step.intercept());
     }
 
     /** Predicted seconds to compute {@code tokens} of prompt. */
@@ -148,13 +198,20 @@ public final class DeploymentLedger {
         return firstToken.at((double) tokens);
     }
 
-    /** Slots left; engines that yield let online work take those of flex and batch. */
-    public int freeSlots(boolean scavenger, long now) {
+    /** Slots left for work of {@code tier}; on engines that yield it takes those of what they hold back for it. */
+    public int freeSlots(ServiceTier tier, long now) {
         if (!available) {
             return 0;
         }
-        int taken = capacity.yields() && !scavenger ? online : running;
+        int taken = taken(tier);
         return Math.max(0, capacity.slots() - taken - foreignRequests(now));
+    }
+
+    private int taken(ServiceTier tier) {
+        if (!capacity.yields() || tier.scavenger()) {
+            return running;
+        }
+        return tier.latencySensitive() ? urgent : online;
     }
 
     /** Whether one more flex or batch request would keep the time between tokens of those above it in bounds. */

@@ -82,7 +82,7 @@ public final class Router {
         boolean scavenger = request.scavenger();
         candidateCount = 0;
         for (DeploymentLedger deployment : deployments) {
-            if (deployment.freeSlots(scavenger, now) > 0
+            if (deployment.freeSlots(request.tier(), now) > 0
                     && deployment.holds(request.contextTokens())
                     && allows(access, scavenger, deployment)
                     && !request.excludes(deployment)) {
@@ -123,7 +123,7 @@ public final class Router {
     /** Seconds to the first token, plus what distance is worth; flex and batch avoid deployments that serve people. */
     private double score(Routable request, int index) {
         DeploymentLedger deployment = deployments.get(index);
-        double seconds = deployment.secondsToFirstToken(request.inputTokens() - cachedTokens(request, index))
+        double seconds = deployment.secondsToFirstToken(request, request.inputTokens() - cachedTokens(request, index))
                 + deployment.capacity().regionRank() * policy.regionPenalty().toNanos() / 1e9;
         return request.scavenger()
                 ? seconds + (double) deployment.online() / deployment.capacity().slots()

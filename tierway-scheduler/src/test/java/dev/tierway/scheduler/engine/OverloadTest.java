@@ -9,10 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.scheduler.flowcontrol.MinimumShares;
+import dev.tierway.scheduler.policy.BandPolicy;
 import dev.tierway.scheduler.policy.PoolPolicy;
 import dev.tierway.scheduler.policy.QueuePolicy;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +57,27 @@ class OverloadTest {
         assertThat(share(served, ServiceTier.FLEX, total)).isCloseTo(0.05, within(0.01));
         assertThat(share(served, ServiceTier.BATCH, total)).isCloseTo(0.02, within(0.01));
         assertThat(pool.snapshot().tier(ServiceTier.FLEX).servedShare()).isCloseTo(0.05, within(0.015));
+    }
+
+    @Test
+    void answers_that_end_below_their_estimate_do_not_sink_a_minimum_share() {
+        MinimumShares shares = new MinimumShares(BandPolicy.DEFAULT);
+        Map<ServiceTier, Double> served = new EnumMap<>(ServiceTier.class);
+        Deque<ServiceTier> running = new ArrayDeque<>();
+        Set<ServiceTier> waiting = EnumSet.of(ServiceTier.STANDARD, ServiceTier.BATCH);
+        for (int round = 0; round < 20_000; round++) {
+            long now = round * TestPool.SECOND / 10;
+            ServiceTier tier = shares.owed(ServiceTier.BATCH, now) ? ServiceTier.BATCH : ServiceTier.STANDARD;
+            charge(shares, tier, 1_000, waiting, now);
+            running.add(tier);
+            if (running.size() > SLOTS) {
+                ServiceTier ended = running.remove();
+                charge(shares, ended, -400, waiting, now);
+                served.merge(ended, 600.0, Double::sum);
+            }
+        }
+        double total = served.values().stream().mapToDouble(Double::doubleValue).sum();
+        assertThat(share(served, ServiceTier.BATCH, total)).isBetween(0.02, 0.023);
     }
 
     @Test
@@ -121,6 +147,12 @@ class OverloadTest {
             }
         }
         return served;
+    }
+
+    private static void charge(
+            MinimumShares shares, ServiceTier tier, double tokens, Set<ServiceTier> waiting, long now) {
+        shares.served(tier, tokens, waiting, now);
+        shares.paid(tier, tier == ServiceTier.BATCH ? tokens : 0, now);
     }
 
     private static double share(Map<ServiceTier, Double> served, ServiceTier tier, double total) {

@@ -297,15 +297,6 @@ class SchedulerEngineTest {
     }
 
     @Test
-    void an_engine_that_yields_takes_priority_work_beside_its_batch() {
-        DeploymentSpec yielding = new DeploymentSpec("a", 1, Long.MAX_VALUE, 100_000, 10_000, 50, 0, true);
-        TestPool pool = TestPool.of(STRICT, yielding);
-        pool.submit(1, "p", BATCH).submit(2, "p", PRIORITY).submit(3, "p", PRIORITY);
-        assertThat(pool.dispatched()).containsExactly(1L, 2L);
-        assertThat(pool.preempted()).isEmpty();
-    }
-
-    @Test
     void kv_that_runners_will_need_is_not_given_away() {
         DeploymentSpec small = new DeploymentSpec("a", 8, 1_000, 1_000, 10_000, 50, 0, false);
         TestPool pool = TestPool.of(STRICT, small);

@@ -213,11 +213,15 @@ class SchedulerInvariantsTest {
                 List<Decision.Dispatch> here = running.values().stream()
                         .filter(dispatch -> dispatch.deployment().equals(spec.name()))
                         .toList();
-                long online = here.stream()
-                        .filter(dispatch -> !dispatch.servedTier().scavenger())
+                long urgent = here.stream()
+                        .filter(dispatch -> dispatch.servedTier().latencySensitive())
                         .count();
-                assertThat(spec.yields() ? online : here.size()).isLessThanOrEqualTo(spec.slots());
-                assertThat(here.size() - online).isLessThanOrEqualTo(spec.slots());
+                long scavengers = here.stream()
+                        .filter(dispatch -> dispatch.servedTier().scavenger())
+                        .count();
+                long standard = here.size() - urgent - scavengers;
+                assertThat(spec.yields() ? 0 : here.size()).isLessThanOrEqualTo(spec.slots());
+                assertThat(List.of(urgent, standard, scavengers)).allMatch(count -> count <= spec.slots());
             }
             for (PoolSnapshot.Reservation reservation : snapshot.reservations()) {
                 double burst = reservation.name().equals("r1") ? 20_000 : 2_000;

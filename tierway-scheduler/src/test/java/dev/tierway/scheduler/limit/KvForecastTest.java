@@ -16,6 +16,11 @@ class KvForecastTest {
         public boolean scavenger() {
             return false;
         }
+
+        @Override
+        public boolean urgent() {
+            return false;
+        }
     }
 
     @Test

@@ -25,15 +25,7 @@ class ScenarioResultsTest {
     private static final boolean REWRITE = "rewrite".equals(System.getProperty("tierway.results"));
 
     /** Goals that are not reached yet. */
-    private static final Map<String, Set<String>> OPEN = Map.of(
-            "two_times_overload",
-            Set.of("priority ttft p99 / the same traffic alone", "batch share of weighted tokens"),
-            "two_times_overload_vllm",
-            Set.of("batch share of weighted tokens"),
-            "batch_soaks_idle",
-            Set.of("priority ttft p99 / the same traffic alone"),
-            "stops_answering",
-            Set.of("its share of the time busy"));
+    private static final Map<String, Set<String>> OPEN = Map.of();
 
     private static final List<ScenarioReport> REPORTS = new ArrayList<>();
 
