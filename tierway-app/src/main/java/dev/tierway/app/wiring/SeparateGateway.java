@@ -33,6 +33,8 @@ final class SeparateGateway implements ProxyBenchCommand.Launcher {
                         "-XX:+UseZGC",
                         "-Xmx1g",
                         "-XX:SoftMaxHeapSize=512m",
+                        "-Djdk.virtualThreadScheduler.parallelism=" + carriers(),
+                        "-Dio.netty.leakDetectionLevel=disabled",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
@@ -44,6 +46,11 @@ final class SeparateGateway implements ProxyBenchCommand.Launcher {
                 .redirectError(log.toFile())
                 .start();
         return new ProxyBenchCommand.Gateway(URI.create(address(process, log) + "/v1"), KEY, SLOTS, process.toHandle());
+    }
+
+    /** As the launcher does it: event loops take the other half of the cores. */
+    private static int carriers() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** Reads the line that {@code serve} prints once it listens. */

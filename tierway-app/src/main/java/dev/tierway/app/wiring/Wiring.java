@@ -1,22 +1,18 @@
 package dev.tierway.app.wiring;
 
 import dev.tierway.app.cli.Parts;
-import dev.tierway.core.time.IdSource;
 import dev.tierway.engine.catalogue.CacheFolder;
 import dev.tierway.engine.catalogue.HubDownload;
 import dev.tierway.engine.catalogue.ModelCatalogue;
 import dev.tierway.engine.catalogue.ModelStore;
 import dev.tierway.engine.catalogue.Natives;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Puts the program together: constructor calls and nothing else. */
 public final class Wiring {
-    private static final int ID_BYTES = 16;
-
     private Wiring() {}
 
     /**
@@ -32,20 +28,11 @@ public final class Wiring {
         ModelStore models = new ModelStore(cache, catalogue, HubDownload.of(environment));
         EmbeddedDeployments embedded = new EmbeddedDeployments(natives, models, random::nextLong);
         return new Parts(
-                new GatewayAssembly(embedded, ids(random), new SplittableRandom(random.nextLong())),
+                new GatewayAssembly(embedded, new RequestIds(random), new SplittableRandom(random.nextLong())),
                 new CatalogueShelf(catalogue, models),
                 progress -> natives.findOrInstall(Optional.empty(), Transfers.to(progress))
                         .directory(),
                 new StoryBook(),
                 new SeparateGateway());
-    }
-
-    private static IdSource ids(SecureRandom random) {
-        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-        return () -> {
-            byte[] id = new byte[ID_BYTES];
-            random.nextBytes(id);
-            return encoder.encodeToString(id);
-        };
     }
 }

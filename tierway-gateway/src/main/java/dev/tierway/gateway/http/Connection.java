@@ -355,7 +355,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Sends the last part of a reply and turns to the next request. */
     void reply(BridgedExchange exchange, HttpObject last, boolean keepAlive) {
-        channel.write(last, channel.voidPromise());
-        channel.eventLoop().execute(() -> finished(exchange, keepAlive));
+        channel.eventLoop().execute(() -> {
+            channel.write(last, channel.voidPromise());
+            finished(exchange, keepAlive);
+        });
     }
 }

@@ -22,7 +22,7 @@ final class Replies {
 
     static HttpHeaders headers(Map<String, String> given) {
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-        given.forEach(headers::set);
+        given.forEach(headers::add);
         return headers;
     }
 

@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * The one place where request threads wait: a lock and a timer around the {@link SchedulerEngine} of a pool. Thread-safe.
@@ -39,8 +40,7 @@ public final class AdmissionGate implements AutoCloseable {
     @GuardedBy("lock")
     private final Map<Long, Ticket> tickets = new HashMap<>();
 
-    @GuardedBy("lock")
-    private long lastId;
+    private final AtomicLong lastId = new AtomicLong();
 
     private final Thread timer;
     private volatile long wakeupNanos = Long.MAX_VALUE;
@@ -57,15 +57,14 @@ public final class AdmissionGate implements AutoCloseable {
      *
      * @param request makes the scheduling request for the id it is given
      */
-    Ticket submit(Function<Long, SchedulingRequest> request) {
-        Ticket ticket;
+    Ticket submit(LongFunction<SchedulingRequest> request) {
+        long id = lastId.incrementAndGet();
+        Ticket ticket = new Ticket(this, id);
+        SchedulingRequest scheduling = request.apply(id);
         List<Ticket> preempted;
         lock.lock();
         try {
-            long id = ++lastId;
-            ticket = new Ticket(this, id);
             tickets.put(id, ticket);
-            SchedulingRequest scheduling = request.apply(id);
             preempted = applyLocked((engine, now, out) -> engine.submit(scheduling, now, out));
         } finally {
             lock.unlock();

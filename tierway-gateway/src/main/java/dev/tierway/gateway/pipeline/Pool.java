@@ -5,6 +5,7 @@ import dev.tierway.providers.spi.ProviderCapacity;
 import dev.tierway.providers.spi.ProviderListener;
 import dev.tierway.scheduler.engine.DeploymentSignal;
 import dev.tierway.scheduler.engine.DeploymentSpec;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,13 +13,14 @@ import java.util.TreeMap;
 /**
  * The deployments that serve one set of models, and the gate before them. Thread-safe.
  *
+ * @param providers by deployment name, kept in that order
  * @param regionRanks 0 for the nearest region, by deployment name
  */
 public record Pool(String name, AdmissionGate gate, Map<String, Provider> providers, Map<String, Integer> regionRanks)
         implements AutoCloseable {
 
     public Pool {
-        providers = Map.copyOf(providers);
+        providers = Collections.unmodifiableSortedMap(new TreeMap<>(providers));
         regionRanks = Map.copyOf(regionRanks);
     }
 
@@ -65,11 +67,11 @@ public record Pool(String name, AdmissionGate gate, Map<String, Provider> provid
 
     /** The deployment whose tokeniser speaks for the pool: the first by name. */
     Provider estimator() {
-        return new TreeMap<>(providers).firstEntry().getValue();
+        return providers.values().iterator().next();
     }
 
     public List<String> deployments() {
-        return List.copyOf(new TreeMap<>(providers).keySet());
+        return List.copyOf(providers.keySet());
     }
 
     @Override

@@ -115,13 +115,20 @@ final class Ticket implements AutoCloseable {
         if (abandoned) {
             granted.cancellation().cancel(Cancellation.Reason.CLIENT_GONE);
         }
-        LockSupport.unpark(owner);
+        wake();
     }
 
     /** Called by the gate, under its lock. */
     void refuse(Decision.Refuse refuse) {
         refusal = refuse;
-        LockSupport.unpark(owner);
+        wake();
+    }
+
+    /** Wakes the owner unless it is what runs here: the permit would end the first wait of its next socket read. */
+    private void wake() {
+        if (!owner.equals(Thread.currentThread())) {
+            LockSupport.unpark(owner);
+        }
     }
 
     /** Called by the gate, under its lock: the running attempt is to be given up. */

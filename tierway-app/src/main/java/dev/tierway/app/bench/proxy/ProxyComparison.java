@@ -18,6 +18,11 @@ final class ProxyComparison {
     /** A JVM proxy reaches its pace after some hundred thousand requests. */
     private static final int WARM_UP_PHASES = 3;
 
+    /** Streams of the warm-up, and how much faster they run: some ten thousand events make the JVM compile their path. */
+    private static final int WARM_UP_STREAMS = 200;
+
+    private static final int WARM_UP_PACE = 10;
+
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Settings settings;
@@ -100,9 +105,11 @@ final class ProxyComparison {
         long millis = settings.phase().toMillis();
         ClosedLoop.run(client, target, load(settings.callers(), WARM_UP_PHASES * millis), ignored);
         ClosedLoop.run(client, target, load(1, millis / 2), ignored);
-        MockScript script = new MockScript(0, 0, settings.eventsPerSecond(), settings.eventsPerSecond(), EVENT_BYTES);
-        StreamedReplies.run(
-                client, target, new StreamedReplies.Streams(Math.min(200, settings.streams()), 500, script), ignored);
+        int pace = WARM_UP_PACE * settings.eventsPerSecond();
+        int events = (int) Math.max(1, pace * millis / TimeUnit.SECONDS.toMillis(1));
+        MockScript script = new MockScript(0, 0, pace, events, EVENT_BYTES);
+        int streams = Math.min(WARM_UP_STREAMS, settings.streams());
+        StreamedReplies.run(client, target, new StreamedReplies.Streams(streams, 500, script), ignored);
     }
 
     private void requests(LoadClient client, ProxyResult result) {
