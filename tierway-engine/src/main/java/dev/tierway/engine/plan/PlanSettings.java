@@ -30,7 +30,7 @@ public record PlanSettings(
         double batchShare) {
 
     public static final PlanSettings DEFAULTS = new PlanSettings(
-            16, 4, 16, 32, Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(250), 0.10, 0.05, 0.02);
+            16, 4, 16, 32, Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(500), 0.10, 0.05, 0.02);
 
     public PlanSettings {
         if (width < 1 || narrowWidth < 1 || narrowWidth > width) {

@@ -20,6 +20,9 @@ import java.util.List;
 public final class StepPlanner {
     private static final ServiceTier[] TIERS = ServiceTier.values();
 
+    /** Largest chunks in the least that a prompt advances by when nothing decodes, so that a step's base cost is spread. */
+    private static final int ALONE_CHUNKS = 4;
+
     private final PlanSettings settings;
 
     public StepPlanner(PlanSettings settings) {
@@ -99,7 +102,7 @@ public final class StepPlanner {
             alone = queue.length == 1 || (!narrow && onlyPrompts());
             budget = (alone ? settings.aloneStep() : narrow ? settings.narrowStep() : settings.step()).toNanos();
             width = narrow ? settings.narrowWidth() : settings.width();
-            leastChunk = alone && !narrow ? 2 * settings.largestChunk() : settings.smallestChunk();
+            leastChunk = alone && !narrow ? ALONE_CHUNKS * settings.largestChunk() : settings.smallestChunk();
             placed = new int[queue.length];
             tokens = new int[queue.length];
             taken = new boolean[queue.length];
