@@ -100,6 +100,7 @@ class NativeEqualityTest {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             clients.add(submit(engine, ServiceTier.STANDARD, "same", i));
+            engine.turns(2);
         }
         engine.finish(clients);
         assertEqual(clients);
