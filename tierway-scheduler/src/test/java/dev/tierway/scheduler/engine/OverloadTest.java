@@ -60,7 +60,7 @@ class OverloadTest {
     }
 
     @Test
-    void answers_that_end_below_their_estimate_do_not_sink_a_minimum_share() {
+    void a_tier_is_owed_slightly_more_than_its_share_of_what_is_really_used() {
         MinimumShares shares = new MinimumShares(BandPolicy.DEFAULT);
         Map<ServiceTier, Double> served = new EnumMap<>(ServiceTier.class);
         Deque<ServiceTier> running = new ArrayDeque<>();
@@ -77,7 +77,7 @@ class OverloadTest {
             }
         }
         double total = served.values().stream().mapToDouble(Double::doubleValue).sum();
-        assertThat(share(served, ServiceTier.BATCH, total)).isBetween(0.02, 0.023);
+        assertThat(share(served, ServiceTier.BATCH, total)).isBetween(0.021, 0.023);
     }
 
     @Test
