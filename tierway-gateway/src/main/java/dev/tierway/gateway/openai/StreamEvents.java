@@ -20,8 +20,7 @@ public final class StreamEvents {
     private static final Slice END = Slice.utf8("\n\n");
     private static final Slice DONE = Slice.utf8("data: [DONE]\n\n");
     private static final byte[] FINISH_REASON = "\"finish_reason\"".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] EMPTY_CHOICES = "\"choices\":[]".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] EMPTY_CHOICES_SPACED = "\"choices\": []".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] CHOICES = "\"choices\"".getBytes(StandardCharsets.UTF_8);
     private static final Slice NOTHING = Slice.utf8("");
 
     private final Slice serviceTier;
@@ -108,7 +107,6 @@ public final class StreamEvents {
     }
 
     private static boolean isUsageChunk(Slice payload) {
-        return ByteSearch.indexOf(payload, EMPTY_CHOICES) >= 0
-                || ByteSearch.indexOf(payload, EMPTY_CHOICES_SPACED) >= 0;
+        return ByteSearch.emptyArray(payload, CHOICES);
     }
 }

@@ -4,7 +4,6 @@ import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.engine.Decision;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +106,6 @@ public final class RequestRecord {
         }
         return tierDefaulted && granted.servedTier() == requestedTier
                 ? "defaulted"
-                : granted.reason().name().toLowerCase(Locale.ROOT);
+                : granted.reason().label();
     }
 }

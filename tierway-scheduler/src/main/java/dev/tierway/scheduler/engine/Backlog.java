@@ -6,12 +6,15 @@ import dev.tierway.scheduler.flowcontrol.Ordering;
 import dev.tierway.scheduler.flowcontrol.ServiceRate;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that waits: one band per tier, with the rate at which each is being served. */
 final class Backlog {
+    private static final List<ServiceTier> TIERS = List.of(ServiceTier.values());
+
     private final Map<ServiceTier, Band<Ticket>> bands = new EnumMap<>(ServiceTier.class);
     private final Map<ServiceTier, ServiceRate> rates = new EnumMap<>(ServiceTier.class);
     private final Set<ServiceTier> waiting = EnumSet.noneOf(ServiceTier.class);
@@ -52,8 +55,8 @@ final class Backlog {
     }
 
     void elapsed(long now) {
-        for (Map.Entry<ServiceTier, ServiceRate> entry : rates.entrySet()) {
-            entry.getValue().elapsed(waiting.contains(entry.getKey()), now);
+        for (ServiceTier tier : TIERS) {
+            rate(tier).elapsed(waiting.contains(tier), now);
         }
     }
 

@@ -15,7 +15,9 @@ public enum TierReason {
     /** Dispatched in the turn of the tier above because its slack had run out; the tier it is served in does not change. */
     SLACK_PROMOTION;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }
