@@ -73,7 +73,7 @@ public final class BareDecodeBenchmark {
 
     private static void prefill(BareDecodeLoop bare, int[] prompt) {
         bare.clear();
-        bare.prefill(prompt, CHUNK);
+        bare.prefill(0, prompt, CHUNK);
     }
 
     private static int[] prompt(int vocabularySize) {

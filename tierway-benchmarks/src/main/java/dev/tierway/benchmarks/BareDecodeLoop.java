@@ -117,17 +117,17 @@ public final class BareDecodeLoop implements AutoCloseable {
         position = 0;
     }
 
-    /** Runs {@code prompt} as sequence 0 in steps of {@code chunk} tokens, on an empty cache. */
-    public void prefill(int[] prompt, int chunk) {
+    /** Runs {@code prompt} as {@code sequence}, which is empty, in steps of {@code chunk} tokens. */
+    public void prefill(int sequence, int[] prompt, int chunk) {
         for (int from = 0; from < prompt.length; from += chunk) {
             int end = Math.min(prompt.length, from + chunk);
             for (int at = from; at < end; at++) {
-                row(at - from, prompt[at], at, 0, at == prompt.length - 1);
+                row(at - from, prompt[at], at, sequence, at == prompt.length - 1);
             }
             run(end - from);
         }
         position = prompt.length;
-        last[0] = best(0);
+        last[sequence] = best(0);
     }
 
     /** Gives the sequences up to {@code streams - 1} the prompt of sequence 0. */

@@ -94,7 +94,7 @@ public final class EngineBench {
         try (Bed bed = new Bed(8192)) {
             bed.generate(prompt, WARM_UP_TOKENS);
         }
-        bare.prefill(prompt.getFirst(), 512);
+        bare.prefill(0, prompt.getFirst(), 512);
         bare.decode(1, WARM_UP_TOKENS);
     }
 
@@ -110,9 +110,9 @@ public final class EngineBench {
                 engine = bed.recorder.total();
             }
             long start = cpuNanos();
-            for (int[] prompt : prompts) {
-                bare.clear();
-                bare.prefill(prompt, 512);
+            bare.clear();
+            for (int sequence = 0; sequence < batch; sequence++) {
+                bare.prefill(sequence, prompts.get(sequence), 512);
             }
             double direct = cpuNanos() - start;
             if (round > 0) {
@@ -140,7 +140,7 @@ public final class EngineBench {
                 span = bed.recorder.spanOfWidth(batch);
             }
             bare.clear();
-            bare.prefill(prompt, 512);
+            bare.prefill(0, prompt, 512);
             bare.fork(batch);
             bare.decode(batch, 1);
             long start = cpuNanos();

@@ -22,6 +22,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine without its thread: each {@link #turn} takes in what was submitted, plans one step, executes it and hands out
@@ -59,7 +60,8 @@ final class EngineLoop {
     private int prefillThreads;
     private long nextDeadline = Long.MAX_VALUE;
     private volatile EngineLoad load;
-    private volatile boolean abortable;
+    /** The highest tier of a running step that may be broken off; null for none. */
+    private volatile @Nullable ServiceTier abortable;
 
     /**
      * @param cpuTime CPU nanoseconds of the thread that calls {@link #turn}
@@ -84,11 +86,12 @@ final class EngineLoop {
         }
     }
 
-    /** Hands over a new generation; from any thread. Breaks off a long step of lower tiers for reserved and priority. */
+    /** Hands over a new generation; from any thread. Reserved and priority break off a long step of lower tiers. */
     void submit(Run run) {
         inboxSize.incrementAndGet();
         inbox.add(run);
-        if (abortable && run.tier().latencySensitive()) {
+        ServiceTier running = abortable;
+        if (running != null && run.tier().latencySensitive() && run.tier().outranks(running)) {
             backend.abort(true);
         }
     }
@@ -258,14 +261,14 @@ final class EngineLoop {
 
     private void execute() {
         int decodes = 0;
-        boolean sensitive = false;
+        ServiceTier highest = ServiceTier.BATCH;
         for (int i = 0; i < inStep.size(); i++) {
             decodes += inStep.get(i).stepTokens == 1 ? 1 : 0;
-            sensitive |= inStep.get(i).tier().latencySensitive();
+            highest = inStep.get(i).tier().outranks(highest) ? inStep.get(i).tier() : highest;
         }
         int promptTokens = batch.size() - decodes;
         double expected = costs.cost().nanos(decodes, promptTokens);
-        abortable = !sensitive && expected > settings.plan().narrowStep().toNanos();
+        abortable = expected > settings.plan().narrowStep().toNanos() ? highest : null;
         StepBackend.Outcome outcome = null;
         long start = ticker.nanos();
         long startCpu = cpuTime.nanos();
@@ -276,8 +279,8 @@ final class EngineLoop {
         }
         long wall = ticker.nanos() - start;
         long cpu = cpuTime.nanos() - startCpu;
-        if (abortable || outcome == StepBackend.Outcome.ABORTED) {
-            abortable = false;
+        if (abortable != null || outcome == StepBackend.Outcome.ABORTED) {
+            abortable = null;
             backend.abort(false);
         }
         switch (outcome) {

@@ -244,6 +244,25 @@ class EngineLoopTest {
     }
 
     @Test
+    void a_long_priority_step_is_broken_off_for_reserved_only() {
+        EngineHarness engine = new EngineHarness(settings(), ROOMY);
+        Client first = engine.submit(ServiceTier.PRIORITY, endless(1, 600, 5), 5);
+        engine.turns(2);
+        int computed = first.run.computed;
+        engine.duringNextStep(() -> submit(engine, 1, ServiceTier.RESERVED, 40, 5));
+        engine.turns(1);
+        assertThat(first.run.computed).isEqualTo(computed);
+
+        engine.turns(20);
+        Client second = engine.submit(ServiceTier.PRIORITY, endless(2, 600, 5), 5);
+        engine.turns(2);
+        computed = second.run.computed;
+        engine.duringNextStep(() -> submit(engine, 1, ServiceTier.PRIORITY, 40, 5));
+        engine.turns(1);
+        assertThat(second.run.computed).isGreaterThan(computed);
+    }
+
+    @Test
     void a_reserved_arrival_lets_a_short_step_finish() {
         EngineHarness engine = new EngineHarness(settings(), ROOMY);
         Client batch = engine.submit(ServiceTier.BATCH, endless(1, 20, 50), 50);

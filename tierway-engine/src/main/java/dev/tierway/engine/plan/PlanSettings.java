@@ -9,10 +9,11 @@ import java.time.Duration;
  * @param narrowWidth most sequences in a step while reserved or priority work is active; more only when these tiers fill
  *     it themselves
  * @param smallestChunk prompt tokens below which a chunk costs throughput
- * @param largestChunk most prompt tokens of a step while anything decodes or latency-sensitive work is active
+ * @param largestChunk most prompt tokens of a step while anything decodes
  * @param step length that flex and batch, and prompts next to decodes, may stretch a step to
  * @param narrowStep the same while reserved or priority work is active: the time between their tokens
- * @param aloneStep length that prompts may stretch a step to when nothing decodes and no reserved or priority work competes
+ * @param aloneStep length that prompts may stretch a step to when nothing decodes; for reserved and priority prompts, when
+ *     none of these tiers decodes
  * @param standardShare share of engine time that standard work gets even while higher tiers take every step, 0 to 1
  * @param flexShare the same for flex
  * @param batchShare the same for batch

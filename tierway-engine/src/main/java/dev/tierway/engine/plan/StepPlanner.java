@@ -14,8 +14,8 @@ import java.util.List;
  * </ol>
  *
  * <p>The budget is {@link PlanSettings#narrowStep} and the width {@link PlanSettings#narrowWidth} while reserved or priority
- * work is active. Prompt chunks stay between the smallest and largest setting while anything decodes or such work is
- * active; otherwise prompts may stretch a step to {@link PlanSettings#aloneStep}.
+ * work is active. Prompt chunks stay between the smallest and largest setting while anything decodes; otherwise prompts may
+ * stretch a step to {@link PlanSettings#aloneStep}. For reserved and priority prompts only decodes of these tiers count.
  */
 public final class StepPlanner {
     private static final ServiceTier[] TIERS = ServiceTier.values();
@@ -99,7 +99,7 @@ public final class StepPlanner {
             this.view = view;
             this.cost = cost;
             this.queue = queue;
-            alone = queue.length == 1 || (!narrow && onlyPrompts());
+            alone = onlyPrompts(narrow);
             budget = (alone ? settings.aloneStep() : narrow ? settings.narrowStep() : settings.step()).toNanos();
             width = narrow ? settings.narrowWidth() : settings.width();
             leastChunk = alone && !narrow ? ALONE_CHUNKS * settings.largestChunk() : settings.smallestChunk();
@@ -108,9 +108,10 @@ public final class StepPlanner {
             taken = new boolean[queue.length];
         }
 
-        private boolean onlyPrompts() {
+        /** Whether nobody whose time between tokens counts decodes: a reserved or priority prompt halts lower tiers anyway. */
+        private boolean onlyPrompts(boolean narrow) {
             for (int i = 0; i < queue.length; i++) {
-                if (candidate(i).decodes()) {
+                if (candidate(i).decodes() && (!narrow || candidate(i).tier().latencySensitive())) {
                     return false;
                 }
             }
@@ -128,8 +129,8 @@ public final class StepPlanner {
             for (int i = 0; i < queue.length; i++) {
                 Candidate candidate = candidate(i);
                 if (candidate.tier() == tier && !candidate.decodes() && (unlimited || size < width)) {
-                    // The first prompt of the step advances whatever the budget says.
-                    int atLeast = promptTokens == 0 ? leastChunk : 0;
+                    // Prompts advance by this much together, whatever the budget says.
+                    int atLeast = leastChunk - promptTokens;
                     place(i, Math.min(candidate.pending(), Math.max(atLeast, room())));
                 }
             }

@@ -93,6 +93,20 @@ class StepPlannerTest {
     }
 
     @Test
+    void a_reserved_prompt_advances_beside_lower_tiers_as_it_does_alone() {
+        add(1, ServiceTier.RESERVED, 1000);
+        int alone = plan().promptTokens();
+        add(4, ServiceTier.STANDARD, DECODES).add(4, ServiceTier.FLEX, 300);
+        assertThat(plan().promptTokens()).isEqualTo(alone).isGreaterThan(SETTINGS.largestChunk());
+    }
+
+    @Test
+    void a_priority_prompt_stays_small_beside_a_reserved_decode() {
+        add(1, ServiceTier.PRIORITY, 1000).add(1, ServiceTier.RESERVED, DECODES);
+        assertThat(plan().promptTokens()).isBetween(1, SETTINGS.largestChunk());
+    }
+
+    @Test
     void several_short_prompts_share_a_step() {
         add(3, ServiceTier.STANDARD, 8);
         assertThat(plan().size()).isEqualTo(3);
