@@ -172,7 +172,7 @@ class RepositoryRulesTest {
             boolean outerEnum = inEnum;
             inRecord = type.getKind() == Tree.Kind.RECORD;
             inEnum = type.getKind() == Tree.Kind.ENUM;
-            super.visitClass(type, nothing);
+            super.visitClass(type, null);
             inRecord = outerRecord;
             inEnum = outerEnum;
             return null;

@@ -77,8 +77,8 @@ class SelfHostedBackendTest {
     void a_client_that_leaves_before_the_first_byte_cancels_its_upstream() throws Exception {
         try (FakeUpstream upstream = backend(request -> Script.start().stall());
                 RunningGateway gateway = gateway(upstream)) {
-            Socket socket = new Socket(
-                    gateway.address().getHost(), gateway.address().getPort());
+            Socket socket =
+                    new Socket(gateway.address().getHost(), gateway.address().getPort());
             String body = "{\"model\":\"m\",\"messages\":[]}";
             socket.getOutputStream()
                     .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer " + KEY
