@@ -180,6 +180,7 @@ final class GatewayAssembly implements GatewayLauncher {
         return new HttpServerConfig(
                 config.host(),
                 config.port(),
+                config.maxHead(),
                 config.maxBody(),
                 config.headTimeout(),
                 config.bodyTimeout(),
