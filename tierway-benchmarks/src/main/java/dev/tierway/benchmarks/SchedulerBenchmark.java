@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -32,13 +33,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One request's life in the scheduler on one thread: the end of a running one, the dispatch that it makes possible, and
- * the arrival of a new one. The pool is full and {@code queued} requests of all tiers wait, so that each call decides
- * twice; with nothing queued the pool is half empty and every arrival is dispatched at once.
- * Nothing is pre-empted, but each arrival that waits has looked for somebody to pre-empt.
+ * What the scheduler costs on one thread: the arrival of a request and the decision on it ({@link #submit}), the end of
+ * one and the dispatch that it makes possible ({@link #complete}), and both in turn ({@link #complete_and_submit}), which
+ * gives the rate. The pool is full and {@code queued} requests of all tiers wait; with nothing queued the pool is half
+ * empty and every arrival is dispatched at once. Nothing is pre-empted, but each arrival that waits has looked for
+ * somebody to pre-empt.
  */
 @State(Scope.Thread)
-@BenchmarkMode({Mode.SampleTime, Mode.Throughput})
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
         value = 1,
@@ -82,26 +83,74 @@ public class SchedulerBenchmark {
         int requests = queued > 0 ? slots + queued : slots / 2;
         running = new long[slots];
         for (int request = 0; request < requests; request++) {
-            arrive();
+            submit(request());
+        }
+    }
+
+    /** A request that is about to arrive, in a pool that has just served another. */
+    @State(Scope.Thread)
+    public static class Arrival {
+        private SchedulingRequest request;
+
+        @Setup(Level.Invocation)
+        public void next(SchedulerBenchmark pool) {
+            pool.complete(pool.anyRunning());
+            request = pool.request();
+        }
+    }
+
+    /** A running request that is about to end, in a pool that has just taken another. */
+    @State(Scope.Thread)
+    public static class End {
+        private SchedulingRequest request;
+
+        @Setup(Level.Invocation)
+        public void next(SchedulerBenchmark pool) {
+            pool.submit(pool.request());
+            request = pool.anyRunning();
         }
     }
 
     @Benchmark
-    public long complete_dispatch_submit() {
+    @BenchmarkMode(Mode.SampleTime)
+    public void submit(Arrival arrival) {
+        submit(arrival.request);
+    }
+
+    @Benchmark
+    @BenchmarkMode(Mode.SampleTime)
+    public void complete(End end) {
+        complete(end.request);
+    }
+
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    public void complete_and_submit() {
+        complete(anyRunning());
+        submit(request());
+    }
+
+    private SchedulingRequest anyRunning() {
         int place = random.nextInt(runningCount);
         long id = running[place];
         running[place] = running[--runningCount];
-        SchedulingRequest request = Objects.requireNonNull(open.remove(id));
-        engine.firstByte(id, now);
-        engine.complete(id, Usage.of(request.inputTokens(), 0, request.outputTokens()), now, decided);
-        arrive();
-        return nextId;
+        return Objects.requireNonNull(open.remove(id));
     }
 
-    private void arrive() {
+    private void complete(SchedulingRequest request) {
+        engine.firstByte(request.id(), now);
+        engine.complete(request.id(), Usage.of(request.inputTokens(), 0, request.outputTokens()), now, decided);
+    }
+
+    private void submit(SchedulingRequest request) {
+        open.put(request.id(), request);
+        engine.submit(request, now, decided);
+    }
+
+    private SchedulingRequest request() {
         now += ARRIVAL_NANOS;
         int output = 1 + random.nextInt(400);
-        SchedulingRequest request = new SchedulingRequest(
+        return new SchedulingRequest(
                 nextId++,
                 "project-" + random.nextInt(PROJECTS),
                 TIERS.get(random.nextInt(TIERS.size())),
@@ -113,8 +162,6 @@ public class SchedulerBenchmark {
                 Long.MAX_VALUE / 2,
                 false,
                 true);
-        open.put(request.id(), request);
-        engine.submit(request, now, decided);
     }
 
     private void decided(Decision decision) {
