@@ -195,7 +195,8 @@ final class EngineLoop {
         if (candidates.isEmpty()) {
             return false;
         }
-        StepView view = new StepView(candidates, shares.owed(), backend.maxBatch(), backend.maxOutputs());
+        StepView view =
+                new StepView(candidates, shares.owed(), shares.overdue(), backend.maxBatch(), backend.maxOutputs());
         StepPlan plan = planner.plan(view, costs.cost());
         compose(plan);
         if (inStep.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.config.ConfigProblem;
 import dev.tierway.core.config.NearestName;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.gateway.auth.KeyDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -129,7 +130,7 @@ final class ConfigChecks {
             return;
         }
         for (ProjectConfig project : config.projects().values()) {
-            if (project.keys().contains(KeyDigest.DEVELOPMENT)) {
+            if (project.keys().contains(ProjectConfig.DEVELOPMENT_KEY)) {
                 problem(
                         "project '" + project.name() + "' accepts the well-known key 'tierway-dev' while 'server.host'"
                                 + " is " + config.server().host() + ", which other machines can reach; give it a key of"

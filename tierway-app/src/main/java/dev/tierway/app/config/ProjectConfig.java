@@ -3,6 +3,7 @@ package dev.tierway.app.config;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.gateway.auth.KeyDigest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  */
 public record ProjectConfig(
         String name, Set<ServiceTier> allowedTiers, ServiceTier defaultTier, double weight, List<KeyDigest> keys) {
+    /** The key that the bundled configuration accepts: known to everyone, so for loopback only. */
+    static final KeyDigest DEVELOPMENT_KEY = KeyDigest.of("tierway-dev");
+
     static final Set<ServiceTier> ALLOWED_TIERS = Set.of(ServiceTier.STANDARD);
     static final double WEIGHT = 1;
     private static final int SHORTEST_KEY = 20;
@@ -60,10 +64,10 @@ public record ProjectConfig(
         List<KeyDigest> digests = new ArrayList<>();
         for (String text : reader.list("keys", ConfigFormats.TEXT)) {
             if (text.startsWith("sha256:")) {
-                digests.add(new KeyDigest(text.substring("sha256:".length())));
+                digests.add(KeyDigest.parse(text.substring("sha256:".length())));
             } else if (text.startsWith("env:") || text.startsWith("file:")) {
                 secrets.follow(reader, "keys", text).ifPresent(key -> digests.add(KeyDigest.of(key.reveal())));
-            } else if (KeyDigest.of(text).equals(KeyDigest.DEVELOPMENT)
+            } else if (KeyDigest.of(text).equals(DEVELOPMENT_KEY)
                     || (text.startsWith("tw-") && text.length() >= SHORTEST_KEY)) {
                 digests.add(KeyDigest.of(text));
             } else {

@@ -4,7 +4,6 @@ import dev.tierway.app.cli.GatewayLauncher;
 import dev.tierway.app.cli.Progress;
 import dev.tierway.app.cli.RunningGateway;
 import dev.tierway.app.config.DeploymentConfig;
-import dev.tierway.app.config.KeyDigest;
 import dev.tierway.app.config.ModelConfig;
 import dev.tierway.app.config.ProjectConfig;
 import dev.tierway.app.config.ReservationConfig;
@@ -14,6 +13,7 @@ import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.auth.Authenticator;
+import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
@@ -164,12 +164,12 @@ final class GatewayAssembly implements GatewayLauncher {
     }
 
     private static Authenticator authenticator(TierwayConfig config) {
-        Map<String, Project> byDigest = new HashMap<>();
+        Map<KeyDigest, Project> byDigest = new HashMap<>();
         for (ProjectConfig settings : config.projects().values()) {
             Project project =
                     new Project(settings.name(), settings.weight(), settings.allowedTiers(), settings.defaultTier());
             for (KeyDigest key : settings.keys()) {
-                byDigest.put(key.hex(), project);
+                byDigest.put(key, project);
             }
         }
         return new Authenticator(byDigest);

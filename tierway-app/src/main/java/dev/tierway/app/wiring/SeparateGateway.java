@@ -30,9 +30,9 @@ final class SeparateGateway implements ProxyBenchCommand.Launcher {
         Path log = folder.resolve("gateway.log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseZGC",
+                        "-XX:+UseG1GC",
+                        "-XX:MaxGCPauseMillis=20",
                         "-Xmx1g",
-                        "-XX:SoftMaxHeapSize=512m",
                         "-Djdk.virtualThreadScheduler.parallelism=" + carriers(),
                         "-Dio.netty.leakDetectionLevel=disabled",
                         "--enable-native-access=ALL-UNNAMED",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.providers.openai.Engine;
 import java.io.IOException;
 import java.net.URI;
@@ -78,7 +79,7 @@ class ConfigSourceTest {
                                 Set.of(ServiceTier.values()),
                                 ServiceTier.STANDARD,
                                 1,
-                                List.of(KeyDigest.DEVELOPMENT))));
+                                List.of(ProjectConfig.DEVELOPMENT_KEY))));
         assertThat(config.reservations()).isEmpty();
         assertThat(config.scheduling())
                 .isEqualTo(new SchedulingConfig(
@@ -188,7 +189,7 @@ class ConfigSourceTest {
                 "project 'dev' accepts the well-known key 'tierway-dev' while 'server.host' is 0.0.0.0, which other"
                         + " machines can reach; give it a key of its own, or listen on 127.0.0.1");
         assertRefused(
-                open.replace("tierway-dev", "sha256:" + KeyDigest.DEVELOPMENT.hex()),
+                open.replace("tierway-dev", "sha256:" + ProjectConfig.DEVELOPMENT_KEY.hex()),
                 "the well-known key 'tierway-dev'");
     }
 

@@ -2,6 +2,7 @@ package dev.tierway.engine.plan;
 
 import dev.tierway.core.tier.ServiceTier;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decides who takes part in the next step. Pure: the same view and cost give the same plan.
@@ -9,7 +10,8 @@ import java.util.List;
  * <ol>
  *   <li>Reserved and priority sequences that decode are always in; their prompts advance by one chunk, most urgent first.
  *   <li>When neither is active, the highest tier present takes that place, up to the step's width.
- *   <li>A tier that is owed its minimum share gets one decode or one smallest chunk.
+ *   <li>A tier that is owed its minimum share gets one decode or one smallest chunk; while a reserved or priority prompt is
+ *       computed only if that is overdue.
  *   <li>Lower tiers get what fits the step's time budget, and nothing while a reserved or priority prompt is computed.
  * </ol>
  *
@@ -45,12 +47,13 @@ public final class StepPlanner {
                 step.placeMandatory(tier);
             }
         }
+        boolean promptFirst = narrow && step.sensitivePrompt;
+        Set<ServiceTier> owed = promptFirst ? view.overdue() : view.owed();
         for (ServiceTier tier : TIERS) {
-            if (lastMandatory.outranks(tier) && view.owed().contains(tier)) {
+            if (lastMandatory.outranks(tier) && owed.contains(tier)) {
                 step.placeOwed(tier);
             }
         }
-        boolean promptFirst = narrow && step.sensitivePrompt;
         for (ServiceTier tier : TIERS) {
             if (lastMandatory.outranks(tier) && !promptFirst) {
                 step.placeWithinBudget(tier);

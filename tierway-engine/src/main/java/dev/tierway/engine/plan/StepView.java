@@ -9,7 +9,9 @@ import java.util.Set;
  *
  * @param candidates resident sequences whose readers keep up
  * @param owed tiers below their minimum share
+ * @param overdue those of them that have waited long
  * @param maxBatch most tokens the backend takes in a step
  * @param maxSequences most sequences the backend takes in a step
  */
-public record StepView(List<Candidate> candidates, Set<ServiceTier> owed, int maxBatch, int maxSequences) {}
+public record StepView(
+        List<Candidate> candidates, Set<ServiceTier> owed, Set<ServiceTier> overdue, int maxBatch, int maxSequences) {}

@@ -11,10 +11,11 @@ import java.util.Set;
  *
  * <p>A credit account per tier: a tier that has work earns its share of every step and pays for what it is served. It is
  * owed service while its credit reaches one narrow step, so an arrival is not owed anything at once, and a tier that was
- * served well lately (by up to a minute's share) waits longer.
+ * served well lately (by up to a minute's share) waits longer. It is overdue once it is owed what it earns in ten seconds.
  */
 public final class TierShares {
     private static final double WINDOW_NANOS = 60e9;
+    private static final double OVERDUE_NANOS = 10e9;
 
     private static final class Account {
         private final double share;
@@ -27,6 +28,7 @@ public final class TierShares {
 
     private final Map<ServiceTier, Account> accounts = new EnumMap<>(ServiceTier.class);
     private final Set<ServiceTier> owed = EnumSet.noneOf(ServiceTier.class);
+    private final Set<ServiceTier> overdue = EnumSet.noneOf(ServiceTier.class);
     private final double grant;
 
     public TierShares(PlanSettings settings) {
@@ -40,7 +42,7 @@ public final class TierShares {
     public void earn(ServiceTier tier, long nanos) {
         Account account = accounts.get(tier);
         if (account != null) {
-            account.credit = Math.min(account.credit + account.share * nanos, 2 * grant);
+            account.credit = Math.min(account.credit + account.share * nanos, overdue(account) + grant);
             update(tier, account);
         }
     }
@@ -59,11 +61,25 @@ public final class TierShares {
         return owed;
     }
 
+    /** Those of {@link #owed} that have waited long for it; a view as well. */
+    public Set<ServiceTier> overdue() {
+        return overdue;
+    }
+
+    private double overdue(Account account) {
+        return grant + account.share * OVERDUE_NANOS;
+    }
+
     private void update(ServiceTier tier, Account account) {
-        if (account.credit >= grant) {
-            owed.add(tier);
+        mark(owed, tier, account.credit >= grant);
+        mark(overdue, tier, account.credit >= overdue(account));
+    }
+
+    private static void mark(Set<ServiceTier> tiers, ServiceTier tier, boolean member) {
+        if (member) {
+            tiers.add(tier);
         } else {
-            owed.remove(tier);
+            tiers.remove(tier);
         }
     }
 }

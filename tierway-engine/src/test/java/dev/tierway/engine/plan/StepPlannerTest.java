@@ -28,6 +28,7 @@ class StepPlannerTest {
 
     private final List<Candidate> candidates = new ArrayList<>();
     private final Set<ServiceTier> owed = EnumSet.noneOf(ServiceTier.class);
+    private final Set<ServiceTier> overdue = EnumSet.noneOf(ServiceTier.class);
 
     private StepPlannerTest add(int count, ServiceTier tier, int pending) {
         for (int i = 0; i < count; i++) {
@@ -37,7 +38,7 @@ class StepPlannerTest {
     }
 
     private StepPlan plan() {
-        return new StepPlanner(SETTINGS).plan(new StepView(candidates, owed, 512, 64), COST);
+        return new StepPlanner(SETTINGS).plan(new StepView(candidates, owed, overdue, 512, 64), COST);
     }
 
     /** Tokens of the step by tier. */
@@ -113,9 +114,18 @@ class StepPlannerTest {
     }
 
     @Test
-    void an_owed_tier_gets_one_small_part_even_next_to_a_reserved_prompt() {
+    void an_owed_tier_gets_one_small_part_beside_a_reserved_decode() {
+        add(1, ServiceTier.RESERVED, DECODES).add(3, ServiceTier.BATCH, 200);
+        owed.add(ServiceTier.BATCH);
+        assertThat(tokens()).containsEntry(ServiceTier.BATCH, SETTINGS.smallestChunk());
+    }
+
+    @Test
+    void beside_a_reserved_prompt_an_owed_tier_gets_it_only_when_it_has_waited_long() {
         add(1, ServiceTier.RESERVED, 400).add(3, ServiceTier.BATCH, 200);
         owed.add(ServiceTier.BATCH);
+        assertThat(tokens()).doesNotContainKey(ServiceTier.BATCH);
+        overdue.add(ServiceTier.BATCH);
         assertThat(tokens()).containsEntry(ServiceTier.BATCH, SETTINGS.smallestChunk());
     }
 
@@ -152,7 +162,7 @@ class StepPlannerTest {
     /** The tiers that do not come first may add at most the budget, apart from what they are owed. */
     @Property
     void lower_tiers_never_stretch_a_step_beyond_its_budget(@ForAll("views") StepView view) {
-        StepView nobodyOwed = new StepView(view.candidates(), Set.of(), view.maxBatch(), view.maxSequences());
+        StepView nobodyOwed = new StepView(view.candidates(), Set.of(), Set.of(), view.maxBatch(), view.maxSequences());
         StepPlan plan = new StepPlanner(SETTINGS).plan(nobodyOwed, COST);
         ServiceTier top = view.candidates().stream()
                 .map(Candidate::tier)
@@ -181,6 +191,7 @@ class StepPlannerTest {
                 .as(Candidate::new);
         return Combinators.combine(
                         candidate.list().ofMaxSize(30),
+                        Arbitraries.of(ServiceTier.class).set().ofMaxSize(3),
                         Arbitraries.of(ServiceTier.class).set().ofMaxSize(3),
                         Arbitraries.of(16, 64, 512),
                         Arbitraries.of(4, 64))

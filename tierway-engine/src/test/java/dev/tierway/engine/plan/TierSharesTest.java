@@ -38,6 +38,22 @@ class TierSharesTest {
     }
 
     @Test
+    void a_tier_is_overdue_after_ten_seconds_of_others_and_its_share_stays_the_same() {
+        TierShares shares = new TierShares(PlanSettings.DEFAULTS);
+        for (long nanos = 0; nanos < 10_000_000_000L; nanos += STEP) {
+            assertThat(shares.overdue()).isEmpty();
+            shares.earn(ServiceTier.STANDARD, STEP);
+        }
+        while (shares.overdue().isEmpty()) {
+            shares.earn(ServiceTier.STANDARD, STEP);
+        }
+        assertThat(shares.overdue()).containsExactly(ServiceTier.STANDARD);
+        shares.spend(ServiceTier.STANDARD, 800_000_000);
+        assertThat(shares.overdue()).isEmpty();
+        assertThat(shares.owed()).containsExactly(ServiceTier.STANDARD);
+    }
+
+    @Test
     void a_share_of_zero_is_strict() {
         TierShares shares = new TierShares(PlanSettings.DEFAULTS.withShares(0, 0, 0));
         assertThat(servedShare(shares, ServiceTier.FLEX, STEP)).isZero();

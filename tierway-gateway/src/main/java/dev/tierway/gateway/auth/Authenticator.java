@@ -2,36 +2,17 @@ package dev.tierway.gateway.auth;
 
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Resolves a bearer key to its project. Keys are held as SHA-256 digests only; immutable and thread-safe.
- *
- * <p>A plain digest is enough because keys are random and long; it is not a password hash.
- */
+/** Resolves a bearer key to its project. Immutable and thread-safe. */
 public final class Authenticator {
     private static final String SCHEME = "Bearer ";
 
-    private final Map<String, Project> projectByDigest;
+    private final Map<KeyDigest, Project> projectByDigest;
 
-    /** @param projectByDigest lower-case hexadecimal SHA-256 of each key */
-    public Authenticator(Map<String, Project> projectByDigest) {
+    public Authenticator(Map<KeyDigest, Project> projectByDigest) {
         this.projectByDigest = Map.copyOf(projectByDigest);
-    }
-
-    /** Lower-case hexadecimal SHA-256 of {@code key}. */
-    public static String digest(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java runtime has SHA-256", missing);
-        }
     }
 
     /** The project behind an {@code Authorization} header; throws a 401 that says what to send. */
@@ -44,7 +25,7 @@ public final class Authenticator {
                     .toException();
         }
         Project project = projectByDigest.get(
-                digest(authorization.substring(SCHEME.length()).trim()));
+                KeyDigest.of(authorization.substring(SCHEME.length()).trim()));
         if (project == null) {
             throw Failure.of(
                             FailureKind.UNAUTHENTICATED,

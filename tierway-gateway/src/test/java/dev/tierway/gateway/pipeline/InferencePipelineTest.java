@@ -8,6 +8,7 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
+import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
@@ -209,17 +210,13 @@ class InferencePipelineTest {
 
     @Test
     void a_client_that_leaves_while_queued_frees_its_place() throws InterruptedException {
-        ScriptedReply.Live held = ScriptedReply.live(USAGE);
-        held.send(CHUNK);
         CountDownLatch running = new CountDownLatch(2);
-        first.then(call -> {
+        ScriptedProvider.Step held = call -> {
             running.countDown();
-            return held;
-        });
-        second.then(call -> {
-            running.countDown();
-            return held;
-        });
+            return ScriptedReply.live(USAGE);
+        };
+        first.then(held);
+        second.then(held);
         List<MemoryExchange> running2 = List.of(chat("\"stream\":true"), chat("\"stream\":true"));
         List<Thread> threads = new ArrayList<>();
         for (MemoryExchange exchange : running2) {
@@ -315,7 +312,7 @@ class InferencePipelineTest {
                 new Project("p", 1, EnumSet.complementOf(EnumSet.of(ServiceTier.BATCH)), ServiceTier.STANDARD);
         int[] ids = {0};
         return new InferencePipeline(new InferencePipeline.Parts(
-                new Authenticator(Map.of(Authenticator.digest("key"), project)),
+                new Authenticator(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", served)),
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 (record, endedNanos) -> {

@@ -6,6 +6,7 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
+import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
@@ -185,7 +186,7 @@ class GatewayRoutesTest {
 
     private static GatewayRoutes routes(Pool pool, GatewayMetrics metrics, Supplier<Optional<String>> obstacle) {
         Project project = new Project("p", 1, EnumSet.allOf(ServiceTier.class), ServiceTier.STANDARD);
-        Authenticator authenticator = new Authenticator(Map.of(Authenticator.digest("key"), project));
+        Authenticator authenticator = new Authenticator(Map.of(KeyDigest.of("key"), project));
         ModelAliases models = new ModelAliases(Map.of("m", pool));
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests over kept-alive connections from one event loop, newest idle connection first. All but {@link #open},
- * {@link #loop} and {@link #close} is confined to that loop.
+ * {@link #loop}, {@link #closeIdle} and {@link #close} is confined to that loop.
  */
 final class LoadClient implements AutoCloseable {
     private final EventLoopGroup group;
@@ -92,6 +92,16 @@ final class LoadClient implements AutoCloseable {
 
     private void release(Target target, Channel channel) {
         idle.computeIfAbsent(target.name(), name -> new ArrayDeque<>()).addLast(channel);
+    }
+
+    /** Closes the connections that no call uses; from any thread. */
+    // There is nobody left to tell when closing fails.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void closeIdle() {
+        loop().execute(() -> {
+            idle.values().forEach(channels -> channels.forEach(Channel::close));
+            idle.clear();
+        });
     }
 
     @Override

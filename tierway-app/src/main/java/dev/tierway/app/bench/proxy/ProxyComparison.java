@@ -15,8 +15,11 @@ final class ProxyComparison {
     private static final int BODY_BYTES = 1024;
     private static final int EVENT_BYTES = 230;
 
-    /** A JVM proxy reaches its pace after some hundred thousand requests. */
-    private static final int WARM_UP_PHASES = 3;
+    /**
+     * A JVM proxy reaches its pace after some hundred thousand requests, and after it has seen clients come and go: each
+     * first time makes it compile anew.
+     */
+    private static final int WARM_UP_TURNS = 8;
 
     /** Streams of the warm-up, and how much faster they run: some ten thousand events make the JVM compile their path. */
     private static final int WARM_UP_STREAMS = 200;
@@ -103,13 +106,16 @@ final class ProxyComparison {
     private void warmUp(LoadClient client, Target target) {
         Tally ignored = new Tally();
         long millis = settings.phase().toMillis();
-        ClosedLoop.run(client, target, load(settings.callers(), WARM_UP_PHASES * millis), ignored);
-        ClosedLoop.run(client, target, load(1, millis / 2), ignored);
         int pace = WARM_UP_PACE * settings.eventsPerSecond();
-        int events = (int) Math.max(1, pace * millis / TimeUnit.SECONDS.toMillis(1));
+        int events = (int) Math.max(1, pace * millis / TimeUnit.SECONDS.toMillis(2));
         MockScript script = new MockScript(0, 0, pace, events, EVENT_BYTES);
         int streams = Math.min(WARM_UP_STREAMS, settings.streams());
-        StreamedReplies.run(client, target, new StreamedReplies.Streams(streams, 500, script), ignored);
+        for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
+            ClosedLoop.run(client, target, load(settings.callers(), millis / 2), ignored);
+            ClosedLoop.run(client, target, load(1, millis / 10), ignored);
+            StreamedReplies.run(client, target, new StreamedReplies.Streams(streams, 200, script), ignored);
+            client.closeIdle();
+        }
     }
 
     private void requests(LoadClient client, ProxyResult result) {
