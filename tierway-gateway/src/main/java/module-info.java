@@ -19,8 +19,11 @@ module dev.tierway.gateway {
     requires tools.jackson.core;
 
     exports dev.tierway.gateway.auth;
+    exports dev.tierway.gateway.budget;
     exports dev.tierway.gateway.http;
+    exports dev.tierway.gateway.limit;
     exports dev.tierway.gateway.metering;
     exports dev.tierway.gateway.pipeline;
+    exports dev.tierway.gateway.quota;
     exports dev.tierway.gateway.routes;
 }

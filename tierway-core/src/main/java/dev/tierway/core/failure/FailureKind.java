@@ -14,6 +14,7 @@ public enum FailureKind {
     CLIENT_TIMEOUT(408, "invalid_request_error", false),
     TOO_LARGE(413, "invalid_request_error", false),
     RATE_LIMITED(429, "rate_limit_error", true),
+    BUDGET_EXHAUSTED(429, "insufficient_quota", false),
     CLIENT_GONE(499, "client_gone", false),
     INTERNAL(500, "server_error", false),
     UPSTREAM_FAILED(502, "upstream_error", true),

@@ -1,8 +1,10 @@
 package dev.tierway.gateway.http;
 
 import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +33,21 @@ public final class ErrorBody {
         return out.append("}}").toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@code Content-Type}, and {@code Retry-After} in seconds, rounded up, when a wait is predicted. */
+    /**
+     * {@code Content-Type}; {@code Retry-After} in seconds, rounded up, when a wait is predicted; and {@code x-should-retry:
+     * false}, which OpenAI's clients heed, on a 429 that a retry will not mend.
+     */
     public static Map<String, String> headers(Failure failure) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
         Duration wait = failure.retryAfter();
-        return wait == null
-                ? Map.of("Content-Type", "application/json")
-                : Map.of("Content-Type", "application/json", "Retry-After", Long.toString(secondsRoundedUp(wait)));
+        if (wait != null) {
+            headers.put("Retry-After", Long.toString(secondsRoundedUp(wait)));
+        }
+        if (failure.kind() == FailureKind.BUDGET_EXHAUSTED) {
+            headers.put("x-should-retry", "false");
+        }
+        return headers;
     }
 
     private static long secondsRoundedUp(Duration wait) {

@@ -3,12 +3,12 @@ package dev.tierway.gateway.pipeline;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Learned output lengths: the median of what each (project, model) recently produced, in tokens. Thread-safe.
+ * Learned output lengths: quantiles of what each (project, model) recently produced, in tokens. Thread-safe.
  *
  * <p>Lengths are counted in buckets a quarter of an octave wide; counts are halved once a bucket set holds {@value
  * #WINDOW} of them, so old behaviour fades.
  */
-final class OutputLengths {
+public final class OutputLengths {
     /** Expected output before anything was seen. */
     static final int PRIOR_TOKENS = 128;
 
@@ -22,10 +22,15 @@ final class OutputLengths {
 
     /** The expected output of the next request, at least 1. */
     int expected(String project, String model) {
-        return histogram(project, model).median();
+        return quantile(project, model, 0.5);
     }
 
-    void learn(String project, String model, long outputTokens) {
+    /** A length that the share {@code quantile}, above 0 and up to 1, of answers does not exceed; at least 1. */
+    public int quantile(String project, String model, double quantile) {
+        return histogram(project, model).quantile(quantile);
+    }
+
+    public void learn(String project, String model, long outputTokens) {
         histogram(project, model).add(outputTokens);
     }
 
@@ -54,12 +59,12 @@ final class OutputLengths {
             }
         }
 
-        synchronized int median() {
-            int half = (total + 1) / 2;
+        synchronized int quantile(double quantile) {
+            int wanted = Math.max(1, (int) Math.ceil(total * quantile));
             int seen = 0;
             for (int i = 0; i < BUCKETS; i++) {
                 seen += counts[i];
-                if (seen >= half) {
+                if (seen >= wanted) {
                     return upperBound(i);
                 }
             }
