@@ -61,6 +61,11 @@ public final class ConfigReader {
         problems.add(new ConfigProblem(at(key), message));
     }
 
+    /** Notes the mistakes of another file that this one refers to. */
+    public void problems(List<ConfigProblem> elsewhere) {
+        problems.addAll(elsewhere);
+    }
+
     public <T> T required(String key, ConfigFormat<T> format) {
         ConfigNode.Entry entry = find(key);
         if (entry == null) {
@@ -101,6 +106,17 @@ public final class ConfigReader {
         return bound == null ? fallback : bound;
     }
 
+    /** A value that may be written short, as a scalar, or whole, as a nested mapping. */
+    public <T> Optional<T> either(String key, ConfigFormat<T> shorthand, Function<ConfigReader, T> binding) {
+        ConfigNode.Entry entry = find(key);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        return entry.value() instanceof ConfigNode.Mapping
+                ? Optional.ofNullable(mapping(entry.value(), "'" + key + "'", problems, binding))
+                : scalar("'" + key + "'", entry.value(), shorthand);
+    }
+
     /**
      * Goes on as the value of {@code key} says: it names one of {@code bindings}. When it names none, nothing else of
      * this mapping is judged.
@@ -121,18 +137,21 @@ public final class ConfigReader {
         if (entry == null) {
             return Map.of();
         }
+        Map<String, T> bound = mapping(entry.value(), "'" + key + "'", problems, names -> names.each(binding));
+        return bound == null ? Map.of() : bound;
+    }
+
+    /** The entries of this mapping itself, whose names the user chose, as mappings in file order. */
+    public <T> Map<String, T> each(NamedBinding<T> binding) {
         Map<String, T> byName = new LinkedHashMap<>();
-        mapping(entry.value(), "'" + key + "'", problems, names -> {
-            for (ConfigNode.Entry named : names.mapping.entries()) {
-                names.asked.add(named.key());
-                T bound = mapping(
-                        named.value(), "'" + named.key() + "'", problems, reader -> binding.bind(named.key(), reader));
-                if (bound != null) {
-                    byName.put(named.key(), bound);
-                }
+        for (ConfigNode.Entry named : mapping.entries()) {
+            asked.add(named.key());
+            T bound = mapping(
+                    named.value(), "'" + named.key() + "'", problems, reader -> binding.bind(named.key(), reader));
+            if (bound != null) {
+                byName.put(named.key(), bound);
             }
-            return byName;
-        });
+        }
         return byName;
     }
 

@@ -1,0 +1,73 @@
+package dev.tierway.core.pricing;
+
+import dev.tierway.core.usage.Usage;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * What tokens cost in one tier and context step.
+ *
+ * @param perToken US dollars, exact, for every kind
+ */
+public record Rates(Map<TokenKind, BigDecimal> perToken) {
+    private static final List<TokenKind> KINDS = List.of(TokenKind.values());
+
+    /** Reserved capacity is paid by the hour: its tokens are free. */
+    static final Rates FREE = new Rates(ofEach(_ -> BigDecimal.ZERO));
+
+    public Rates {
+        perToken = Collections.unmodifiableMap(new EnumMap<>(perToken));
+        if (perToken.size() < KINDS.size()) {
+            throw new IllegalArgumentException("rates are needed for " + KINDS + ", not only " + perToken.keySet());
+        }
+    }
+
+    /** The rates that listed prices come to; input, output and the cache kinds are among them. */
+    static Rates of(Map<TokenKind, Price> prices) {
+        BigDecimal input = dollars(prices, TokenKind.INPUT, BigDecimal.ONE);
+        boolean reasoningListed = prices.containsKey(TokenKind.REASONING);
+        return new Rates(ofEach(kind ->
+                dollars(prices, kind == TokenKind.REASONING && !reasoningListed ? TokenKind.OUTPUT : kind, input)));
+    }
+
+    public BigDecimal of(TokenKind kind) {
+        return Objects.requireNonNull(perToken.get(kind));
+    }
+
+    Rates times(BigDecimal factor) {
+        return new Rates(ofEach(kind -> of(kind).multiply(factor).stripTrailingZeros()));
+    }
+
+    /** A line for each kind that occurs in {@code usage}, in the order of the kinds. */
+    List<Charge.Line> lines(Usage usage) {
+        Charge.Line[] lines = new Charge.Line[KINDS.size()];
+        int count = 0;
+        for (TokenKind kind : KINDS) {
+            long tokens = kind.of(usage);
+            if (tokens > 0) {
+                lines[count++] = new Charge.Line(kind, tokens, of(kind));
+            }
+        }
+        return List.of(Arrays.copyOf(lines, count));
+    }
+
+    private static BigDecimal dollars(Map<TokenKind, Price> prices, TokenKind kind, BigDecimal input) {
+        return switch (prices.get(kind)) {
+            case Price.PerToken price -> price.dollars();
+            case Price.OfInput multiple -> multiple.factor().multiply(input).stripTrailingZeros();
+            case null -> throw new IllegalArgumentException("'" + kind.key() + "' has no price");
+        };
+    }
+
+    private static Map<TokenKind, BigDecimal> ofEach(Function<TokenKind, BigDecimal> price) {
+        Map<TokenKind, BigDecimal> all = new EnumMap<>(TokenKind.class);
+        KINDS.forEach(kind -> all.put(kind, price.apply(kind)));
+        return all;
+    }
+}
