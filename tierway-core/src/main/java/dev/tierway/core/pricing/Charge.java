@@ -5,6 +5,9 @@ import java.util.List;
 
 /** What a request costs, or why that is not known. Unknown is never zero. */
 public sealed interface Charge {
+    /** Of a request that used nothing, whatever its model costs. */
+    Charge UNUSED = new Priced(0, "unused", List.of());
+
     /**
      * A known cost.
      *

@@ -3,20 +3,24 @@ package dev.tierway.gateway.auth;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves a bearer key to its project. Immutable and thread-safe. */
+/** Resolves a bearer key to whose it is. Immutable and thread-safe. */
 public final class Authenticator {
     private static final String SCHEME = "Bearer ";
 
-    private final Map<KeyDigest, Project> projectByDigest;
+    private final Map<KeyDigest, Principal> byDigest;
 
     public Authenticator(Map<KeyDigest, Project> projectByDigest) {
-        this.projectByDigest = Map.copyOf(projectByDigest);
+        byDigest = projectByDigest.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> new Principal(entry.getValue(), entry.getKey().id())));
     }
 
-    /** The project behind an {@code Authorization} header; throws a 401 that says what to send. */
-    public Project authenticate(@Nullable String authorization) {
+    /** Who is behind an {@code Authorization} header; throws a 401 that says what to send. */
+    public Principal authenticate(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw Failure.of(
                             FailureKind.UNAUTHENTICATED,
@@ -24,9 +28,9 @@ public final class Authenticator {
                             "no API key in the request: send it as 'Authorization: Bearer <key>'")
                     .toException();
         }
-        Project project = projectByDigest.get(
+        Principal principal = byDigest.get(
                 KeyDigest.of(authorization.substring(SCHEME.length()).trim()));
-        if (project == null) {
+        if (principal == null) {
             throw Failure.of(
                             FailureKind.UNAUTHENTICATED,
                             "invalid_api_key",
@@ -34,6 +38,6 @@ public final class Authenticator {
                                     + " configuration")
                     .toException();
         }
-        return project;
+        return principal;
     }
 }

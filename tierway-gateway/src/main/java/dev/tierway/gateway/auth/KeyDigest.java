@@ -14,6 +14,7 @@ import java.util.HexFormat;
  */
 public record KeyDigest(long first, long second, long third, long fourth) {
     private static final int HEX_DIGITS = 64;
+    private static final int ID_DIGITS = 12;
 
     /** Never fed itself: looking an algorithm up costs more than the digest of a key. */
     private static final MessageDigest SHA_256 = sha256();
@@ -42,6 +43,11 @@ public record KeyDigest(long first, long second, long third, long fourth) {
                 + format.toHexDigits(second)
                 + format.toHexDigits(third)
                 + format.toHexDigits(fourth);
+    }
+
+    /** The first twelve digits: enough to tell keys apart in ledgers and logs, too few to find one. */
+    public String id() {
+        return hex().substring(0, ID_DIGITS);
     }
 
     private static MessageDigest fresh() {

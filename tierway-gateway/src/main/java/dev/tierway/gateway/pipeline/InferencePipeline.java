@@ -8,9 +8,12 @@ import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
+import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.auth.TierPolicy;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.limit.Caller;
+import dev.tierway.gateway.limit.Patience;
 import dev.tierway.gateway.openai.InferenceRequestReader;
 import dev.tierway.providers.spi.Cancellation;
 import dev.tierway.providers.spi.InferenceRequest;
@@ -31,9 +34,13 @@ public final class InferencePipeline {
             Authenticator authenticator,
             ModelAliases models,
             RequestLimits limits,
+            Accounting accounting,
             Metering metering,
             Ticker ticker,
             IdSource ids) {}
+
+    /** Share of answers that are no longer than what is held for one. */
+    private static final double HELD_QUANTILE = 0.75;
 
     private final Parts parts;
     private final InferenceRequestReader reader = new InferenceRequestReader();
@@ -51,12 +58,13 @@ public final class InferencePipeline {
         RequestRecord record = new RequestRecord(parts.ids().next(), exchange.arrivedNanos());
         Relay relay = new Relay(exchange, record);
         try {
-            Project project = parts.authenticator().authenticate(exchange.header("authorization"));
+            Principal principal = parts.authenticator().authenticate(exchange.header("authorization"));
+            record.principal(principal);
             InferenceRequest request = reader.read(operation, exchange.body());
             Pool pool = parts.models().pool(request.model());
-            TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), project);
-            record.caller(project.name(), request.model(), asked.tier(), asked.defaulted());
-            admitAndAnswer(exchange, relay, record, new Admission(project, request, pool, asked.tier()));
+            TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), principal.project());
+            record.asked(request.model(), asked);
+            holdAndAdmit(exchange, relay, record, new Admission(principal, request, pool, asked.tier()));
         } catch (FailureException failed) {
             record.failed(failed.failure().kind(), failed.failure().code());
             relay.fail(failed.failure());
@@ -68,26 +76,60 @@ public final class InferencePipeline {
         }
     }
 
-    private record Admission(Project project, InferenceRequest request, Pool pool, ServiceTier tier) {}
+    private record Admission(Principal principal, InferenceRequest request, Pool pool, ServiceTier tier) {
+        Project project() {
+            return principal.project();
+        }
 
-    private void admitAndAnswer(Exchange exchange, Relay relay, RequestRecord record, Admission admission) {
-        int inputTokens = admission.pool().estimator().estimateInputTokens(admission.request());
+        Caller caller() {
+            return new Caller(project().name(), principal.keyId(), "", request.model(), tier);
+        }
+    }
+
+    /** A request's places: in the queue, and on the quotas and budgets it draws on. */
+    private record Places(Ticket ticket, Account account) {}
+
+    private void holdAndAdmit(Exchange exchange, Relay relay, RequestRecord record, Admission admission) {
+        InferenceRequest request = admission.request();
+        int inputTokens = admission.pool().estimator().estimateInputTokens(request);
+        int expected = Math.min(
+                outputLengths.quantile(record.project(), record.model(), HELD_QUANTILE),
+                request.maxOutputTokens().orElse(Integer.MAX_VALUE));
+        Patience patience =
+                Patience.until(record.arrivedNanos() + parts.limits().waitNanos(admission.tier()));
+        exchange.onClientGone(patience::abandon);
+        Usage estimate = Usage.of(inputTokens, 0, saturatedProduct(expected, request.choices()));
+        try (Account account = parts.accounting().open(admission.caller(), estimate, patience)) {
+            try {
+                admitAndAnswer(exchange, relay, record, admission, account);
+            } finally {
+                record.held(account.tokensHeld());
+            }
+        }
+    }
+
+    private void admitAndAnswer(
+            Exchange exchange, Relay relay, RequestRecord record, Admission admission, Account account) {
+        int inputTokens = (int) account.expected().inputUncached();
         boolean fallback = admission.project().allowedTiers().contains(ServiceTier.STANDARD)
                 && "standard".equals(exchange.header("x-tierway-flex-fallback"));
         try (Ticket ticket =
                 admission.pool().gate().submit(id -> schedulingRequest(id, record, admission, inputTokens, fallback))) {
             exchange.onClientGone(ticket::abandon);
-            Answer answer = answer(ticket, record, admission);
-            relayAndSettle(relay, record, admission, answer, ticket);
+            Places places = new Places(ticket, account);
+            Answer answer = answer(places, record, admission);
+            relayAndSettle(relay, record, admission, answer, places);
         }
     }
 
     /** Tries deployments until one begins to answer; what fails before that costs the caller nothing. */
-    private Answer answer(Ticket ticket, RequestRecord record, Admission admission) {
+    private Answer answer(Places places, RequestRecord record, Admission admission) {
+        Ticket ticket = places.ticket();
         FailureException lastFailure = null;
         for (int attempt = 1; ; attempt++) {
             Ticket.Grant grant = grant(ticket, lastFailure);
             record.dispatched(grant.dispatch());
+            places.account().servedIn(grant.dispatch().servedTier());
             try {
                 Answer answer = begin(grant, record, admission);
                 if (ticket.firstByte()) {
@@ -145,17 +187,23 @@ public final class InferencePipeline {
     }
 
     /** Relays, then accounts for what was used however the relaying ended. */
-    private void relayAndSettle(Relay relay, RequestRecord record, Admission admission, Answer answer, Ticket ticket) {
+    private void relayAndSettle(Relay relay, RequestRecord record, Admission admission, Answer answer, Places places) {
+        Account account = places.account();
+        relay.pricedBy(account);
         try (ProviderReply reply = answer.reply()) {
             switch (reply) {
                 case ProviderReply.Complete complete -> relay.whole(complete);
                 case ProviderReply.Streaming streaming ->
-                    relay.events(streaming, answer.firstEvent(), admission.request(), ticket);
+                    relay.events(streaming, answer.firstEvent(), admission.request(), outputTokens -> {
+                        places.ticket().progress(outputTokens);
+                        account.progress(outputTokens);
+                    });
             }
         } finally {
             Usage used = answer.reply().usage();
-            record.used(used);
-            ticket.complete(used);
+            record.used(used, account.charge(used));
+            record.settled(account.settle(used));
+            places.ticket().complete(used);
             outputLengths.learn(
                     record.project(),
                     record.model(),

@@ -3,6 +3,8 @@ package dev.tierway.gateway.pipeline;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
+import dev.tierway.core.pricing.Charge;
+import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.http.ErrorBody;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.ResponseStream;
@@ -13,6 +15,8 @@ import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.providers.spi.Slice;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one answer from the backend to the caller. Confined to the request's thread. */
@@ -22,6 +26,7 @@ final class Relay {
 
     private final Exchange exchange;
     private final RequestRecord record;
+    private Function<Usage, Charge> price = usage -> Charge.UNUSED;
     private boolean replied;
 
     Relay(Exchange exchange, RequestRecord record) {
@@ -29,28 +34,34 @@ final class Relay {
         this.record = record;
     }
 
+    /** Answers from here on tell their cost. */
+    void pricedBy(Account account) {
+        price = account::charge;
+    }
+
     /** Sends a whole answer, with the native tier field in its body. */
     void whole(ProviderReply.Complete reply) {
         Slice body = reply.body();
-        record.used(reply.usage());
+        record.used(reply.usage(), price.apply(reply.usage()));
         Map<String, String> headers = ReplyHeaders.of(record);
         headers.put("content-type", "application/json");
         headers.put("x-tierway-cached-tokens", Long.toString(reply.usage().cacheRead()));
+        ReplyHeaders.cost(record.charge()).ifPresent(cost -> headers.put("x-tierway-cost-usd", cost));
         replied = true;
         exchange.respond(200, headers, ReplyAnnotator.splice(body, ReplyHeaders.serviceTier(record.served())));
     }
 
     /**
-     * Sends events as they come, flushing when the backend has no more at hand. A failure after the first event reaches
+     * Sends events as they come, flushing when the backend has no more at hand; {@code progress} hears of their number. A failure after the first event reaches
      * the caller as an error event and then this method's caller as an exception.
      */
-    void events(ProviderReply.Streaming reply, @Nullable Slice first, InferenceRequest request, Ticket ticket) {
+    void events(ProviderReply.Streaming reply, @Nullable Slice first, InferenceRequest request, IntConsumer progress) {
         Map<String, String> headers = ReplyHeaders.of(record);
         headers.put("content-type", "text/event-stream");
         headers.put("cache-control", "no-cache");
         StreamEvents events =
                 new StreamEvents(ReplyHeaders.serviceTier(record.served()), request.includeUsage(), () -> {
-                    record.used(reply.usage());
+                    record.used(reply.usage(), price.apply(reply.usage()));
                     return ReplyHeaders.tierwayObject(record);
                 });
         replied = true;
@@ -63,7 +74,7 @@ final class Relay {
                         out.flush();
                     }
                     if (++count % EVENTS_PER_REPORT == 0) {
-                        ticket.progress(count);
+                        progress.accept(count);
                     }
                 }
                 write(out, events.end());

@@ -1,11 +1,14 @@
 package dev.tierway.gateway.pipeline;
 
+import dev.tierway.core.pricing.Charge;
+import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.providers.spi.Slice;
 import dev.tierway.scheduler.engine.Decision;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** How a reply tells its caller what the gateway did: {@code x-tierway-*} headers and the {@code tierway} object. */
@@ -34,6 +37,15 @@ final class ReplyHeaders {
         return headers;
     }
 
+    /** Dollars with nine decimals; empty when the cost is not known. */
+    static Optional<String> cost(Charge charge) {
+        return switch (charge) {
+            case Charge.Priced priced ->
+                Optional.of(NanoDollars.dollars(priced.nanos()).toPlainString());
+            case Charge.Unpriced _ -> Optional.empty();
+        };
+    }
+
     /** The member {@code "service_tier":"..."} of the dialect. */
     static Slice serviceTier(Decision.Dispatch dispatch) {
         return Slice.utf8("\"service_tier\":\"" + dispatch.servedTier().wireName() + "\"");
@@ -50,7 +62,8 @@ final class ReplyHeaders {
                 + "\",\"deployment\":\"" + dispatch.deployment()
                 + "\",\"queue_ms\":" + millis(dispatch.queuedNanos())
                 + ",\"ttft_ms\":" + millis(record.firstByteNanos())
-                + ",\"cached_tokens\":" + record.usage().cacheRead() + "}");
+                + ",\"cached_tokens\":" + record.usage().cacheRead()
+                + ",\"cost_usd\":" + cost(record.charge()).orElse("null") + "}");
     }
 
     /** Milliseconds with one decimal, without a formatter's cost. */

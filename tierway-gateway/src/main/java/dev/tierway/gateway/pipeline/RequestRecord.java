@@ -1,8 +1,11 @@
 package dev.tierway.gateway.pipeline;
 
 import dev.tierway.core.failure.FailureKind;
+import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
+import dev.tierway.gateway.auth.Principal;
+import dev.tierway.gateway.auth.TierPolicy;
 import dev.tierway.scheduler.engine.Decision;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +19,16 @@ public final class RequestRecord {
     private final long arrivedNanos;
 
     private String project = "";
+    private String keyId = "";
     private String model = "";
     private @Nullable ServiceTier requestedTier;
     private boolean tierDefaulted;
     private Decision.@Nullable Dispatch dispatch;
     private long firstByteNanos = -1;
     private Usage usage = Usage.NONE;
+    private Charge charge = Charge.UNUSED;
+    private long tokensHeld;
+    private long tokensSettled;
     private String outcome = "completed";
 
     RequestRecord(String id, long arrivedNanos) {
@@ -29,11 +36,15 @@ public final class RequestRecord {
         this.arrivedNanos = arrivedNanos;
     }
 
-    void caller(String projectName, String modelAlias, ServiceTier tier, boolean defaulted) {
-        project = projectName;
+    void principal(Principal principal) {
+        project = principal.project().name();
+        keyId = principal.keyId();
+    }
+
+    void asked(String modelAlias, TierPolicy.Asked asked) {
         model = modelAlias;
-        requestedTier = tier;
-        tierDefaulted = defaulted;
+        requestedTier = asked.tier();
+        tierDefaulted = asked.defaulted();
     }
 
     void dispatched(Decision.Dispatch granted) {
@@ -44,8 +55,17 @@ public final class RequestRecord {
         firstByteNanos = now - arrivedNanos;
     }
 
-    void used(Usage actual) {
+    void used(Usage actual, Charge cost) {
         usage = actual;
+        charge = cost;
+    }
+
+    void held(long tokens) {
+        tokensHeld = tokens;
+    }
+
+    void settled(long tokens) {
+        tokensSettled = tokens;
     }
 
     void failed(FailureKind kind, String code) {
@@ -63,6 +83,11 @@ public final class RequestRecord {
     /** Empty until authenticated. */
     public String project() {
         return project;
+    }
+
+    /** Names the key without telling it; empty until authenticated. */
+    public String keyId() {
+        return keyId;
     }
 
     /** Empty until known to be one of ours, so that callers cannot invent metric labels. */
@@ -91,6 +116,21 @@ public final class RequestRecord {
 
     public Usage usage() {
         return usage;
+    }
+
+    /** What {@link #usage} costs. */
+    public Charge charge() {
+        return charge;
+    }
+
+    /** Tokens debited from quotas at most while the request ran. */
+    public long tokensHeld() {
+        return tokensHeld;
+    }
+
+    /** Tokens debited from quotas in the end. */
+    public long tokensSettled() {
+        return tokensSettled;
     }
 
     /** {@code completed}, {@code client_gone} or the failure's code. */

@@ -1,0 +1,8 @@
+package dev.tierway.gateway.auth;
+
+/**
+ * Whose key a request came with.
+ *
+ * @param keyId names the key without telling it
+ */
+public record Principal(Project project, String keyId) {}

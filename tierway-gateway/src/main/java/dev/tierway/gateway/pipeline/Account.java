@@ -1,0 +1,98 @@
+package dev.tierway.gateway.pipeline;
+
+import dev.tierway.core.pricing.Charge;
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.usage.Usage;
+import dev.tierway.gateway.limit.Caller;
+import dev.tierway.gateway.limit.Draw;
+import dev.tierway.gateway.limit.LimitHold;
+import dev.tierway.gateway.limit.Patience;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * One request's account: what is held on its quotas and budgets while it runs, and what it costs. It is settled or given
+ * back exactly once. Confined to the request's thread.
+ */
+final class Account implements AutoCloseable {
+    private final Accounting accounting;
+    private final Caller asked;
+    private final Instant ofUse;
+    private final Usage expected;
+
+    private ServiceTier served;
+    private LimitHold hold;
+    private long tokensHeld;
+
+    Account(Accounting accounting, Caller asked, Instant ofUse, Usage expected, Patience patience) {
+        this.accounting = accounting;
+        this.asked = asked;
+        this.ofUse = ofUse;
+        this.expected = expected;
+        served = asked.tier();
+        hold = accounting.limits().place(asked, draw(1, expected), patience).orThrow();
+        tokensHeld = expected.total();
+    }
+
+    /**
+     * The tier that is to serve the request. When it differs, the hold moves to what that tier draws on, at its price;
+     * throws when there is no room, before anything is sent.
+     */
+    void servedIn(ServiceTier tier) {
+        if (tier == served) {
+            return;
+        }
+        long requests = served == ServiceTier.RESERVED ? 1 : 0;
+        hold.close();
+        served = tier;
+        hold = accounting
+                .limits()
+                .place(asked.servedAs(tier), draw(requests, expected), Patience.none())
+                .orThrow();
+    }
+
+    /** So much output has come. */
+    void progress(long outputTokens) {
+        if (outputTokens > expected.output()) {
+            Usage seen = Usage.of(expected.inputUncached(), expected.cacheRead(), outputTokens);
+            hold.growTo(draw(hold.held().requests(), seen));
+            tokensHeld = Math.max(tokensHeld, seen.total());
+        }
+    }
+
+    /** What {@code usage} costs in the tier that serves the request. */
+    Charge charge(Usage usage) {
+        return accounting.charge(asked, served, usage, ofUse);
+    }
+
+    /** Replaces the hold by what was used; returns the tokens that quotas count. */
+    long settle(Usage used) {
+        Draw draw = draw(hold.held().requests(), used);
+        hold.post(draw);
+        return draw.tokens();
+    }
+
+    /** Prompt and output that the request was opened with. */
+    Usage expected() {
+        return expected;
+    }
+
+    /** Most tokens held at a time. */
+    long tokensHeld() {
+        return tokensHeld;
+    }
+
+    private Draw draw(long requests, Usage usage) {
+        OptionalLong cost = switch (charge(usage)) {
+            case Charge.Priced priced -> OptionalLong.of(priced.nanos());
+            case Charge.Unpriced _ -> OptionalLong.empty();
+        };
+        return new Draw(requests, usage.total() - usage.cacheRead(), cost);
+    }
+
+    /** Gives everything back unless it was settled. */
+    @Override
+    public void close() {
+        hold.close();
+    }
+}
