@@ -1,0 +1,57 @@
+package dev.tierway.storage;
+
+import dev.tierway.storage.audit.AuditStore;
+import dev.tierway.storage.key.KeyStore;
+import dev.tierway.storage.ledger.LedgerStore;
+import dev.tierway.storage.reservation.ReservationStore;
+import dev.tierway.storage.spend.SpendStore;
+import dev.tierway.storage.sql.Transactions;
+
+/**
+ * An open database with its stores, its schema brought up to date. Thread-safe.
+ *
+ * <p>Stores throw {@link dev.tierway.core.failure.FailureException} with a code that begins with {@code storage_} when
+ * the database does not do what it is told.
+ */
+public final class Database implements AutoCloseable {
+    private final Transactions transactions;
+
+    private Database(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * Opens or creates the database.
+     *
+     * @throws dev.tierway.core.failure.FailureException when it cannot be reached, is not ours, is damaged or not
+     *     writable, or was written by a newer program
+     */
+    public static Database open(StorageSettings settings) {
+        return new Database(Transactions.open(settings));
+    }
+
+    public LedgerStore ledger() {
+        return new LedgerStore(transactions);
+    }
+
+    public AuditStore audit() {
+        return new AuditStore(transactions);
+    }
+
+    public ReservationStore reservations() {
+        return new ReservationStore(transactions);
+    }
+
+    public KeyStore keys() {
+        return new KeyStore(transactions);
+    }
+
+    public SpendStore spend() {
+        return new SpendStore(transactions);
+    }
+
+    @Override
+    public void close() {
+        transactions.close();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tierway.storage.ledger;
+
+import dev.tierway.storage.sql.Dialect;
+import dev.tierway.storage.sql.Micros;
+import dev.tierway.storage.sql.Transactions;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The append-only record of every request. Thread-safe. */
+public final class LedgerStore {
+    /** Any number that nothing else in the database locks: "tierway" in ASCII. */
+    private static final long APPEND_LOCK = 0x74696572776179L;
+
+    private static final int STREAM_PAGE = 1_000;
+
+    /** Groups on one usage page at most, over all its buckets; about 20 MB. */
+    private static final int MAX_GROUPS = 50_000;
+
+    private final Transactions transactions;
+
+    public LedgerStore(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * Stores all entries or none. Those whose request id is there already are left out, so that a batch whose fate is
+     * unknown can be appended again.
+     *
+     * @return how many were new
+     */
+    public int append(List<LedgerEntry> entries) {
+        if (entries.isEmpty()) {
+            return 0;
+        }
+        return transactions.write(handle -> {
+            if (transactions.dialect() == Dialect.POSTGRESQL) {
+                // Sequence numbers are drawn before a transaction commits; one appender at a time makes them appear in
+                // order, so that who follows them misses nothing.
+                handle.execute("SELECT pg_advisory_xact_lock(?)", APPEND_LOCK);
+            }
+            return insert(handle, entries);
+        });
+    }
+
+    private static int insert(Handle handle, List<LedgerEntry> entries) throws SQLException {
+        try (PreparedStatement insert = handle.getConnection().prepareStatement(LedgerColumns.INSERT)) {
+            for (LedgerEntry entry : entries) {
+                LedgerColumns.bind(insert, entry);
+                insert.addBatch();
+            }
+            int stored = 0;
+            for (int count : insert.executeBatch()) {
+                stored += count;
+            }
+            return stored;
+        }
+    }
+
+    public Optional<LedgerEntry> find(String requestId) {
+        return transactions.read(handle -> handle.createQuery(LedgerColumns.SELECT + "WHERE request_id = :id")
+                .bind("id", requestId)
+                .map((row, _) -> LedgerColumns.row(row).entry())
+                .findOne());
+    }
+
+    /** The first entries in order of time. */
+    public LedgerPage page(LedgerFilter filter, int limit) {
+        return page(filter, new LedgerCursor(filter.range().from().minusNanos(1_000), Long.MAX_VALUE), limit);
+    }
+
+    /**
+     * The entries after {@code cursor} in order of time. An entry that is stored meanwhile with an earlier time is not
+     * seen; {@link #appended} sees it.
+     */
+    public LedgerPage page(LedgerFilter filter, LedgerCursor cursor, int limit) {
+        Where where = Where.of(filter);
+        List<LedgerRow> found = transactions.read(handle -> where.bindTo(handle.createQuery(LedgerColumns.SELECT
+                        + where.sql()
+                        + " AND ended_at >= :at AND (ended_at > :at OR seq > :seq)"
+                        + " ORDER BY ended_at, seq LIMIT :limit"))
+                .bind("at", Micros.of(cursor.endedAt()))
+                .bind("seq", cursor.sequence())
+                .bind("limit", limit + 1)
+                .map((row, _) -> LedgerColumns.row(row))
+                .list());
+        if (found.size() <= limit) {
+            return new LedgerPage(found, Optional.empty());
+        }
+        List<LedgerRow> rows = List.copyOf(found.subList(0, limit));
+        return new LedgerPage(rows, Optional.of(LedgerCursor.after(rows.getLast())));
+    }
+
+    /**
+     * The entries stored after the one with {@code sequence}, in the order in which they were stored; 0 for the first.
+     * Whoever follows this sees every entry exactly once, whatever clocks did and however many gateways write.
+     */
+    public List<LedgerRow> appended(long sequence, int limit) {
+        return transactions.read(
+                handle -> handle.createQuery(LedgerColumns.SELECT + "WHERE seq > :seq ORDER BY seq LIMIT :limit")
+                        .bind("seq", sequence)
+                        .bind("limit", limit)
+                        .map((row, _) -> LedgerColumns.row(row))
+                        .list());
+    }
+
+    /** Hands over every entry in order of time, page by page, so that writers are never in the way. */
+    public void forEach(LedgerFilter filter, Consumer<LedgerEntry> consumer) {
+        LedgerPage page = page(filter, STREAM_PAGE);
+        page.rows().forEach(row -> consumer.accept(row.entry()));
+        while (page.next().isPresent()) {
+            page = page(filter, page.next().orElseThrow(), STREAM_PAGE);
+            page.rows().forEach(row -> consumer.accept(row.entry()));
+        }
+    }
+
+    /** Sums over all entries that pass {@code filter}. */
+    public UsageTotals total(LedgerFilter filter) {
+        Where where = Where.of(filter);
+        return transactions.read(handle -> where.bindTo(
+                        handle.createQuery("SELECT " + UsageSums.COLUMNS + " FROM ledger " + where.sql()))
+                .map((row, _) -> UsageSums.totals(row))
+                .one());
+    }
+
+    /** Sums over stretches of time. */
+    public UsagePage usage(UsageQuery query) {
+        return new UsageSums(query, MAX_GROUPS).read(transactions);
+    }
+
+    /** The condition that a filter means. */
+    record Where(LedgerFilter filter, String sql) {
+        static Where of(LedgerFilter filter) {
+            StringBuilder sql = new StringBuilder("WHERE ended_at >= :from AND ended_at < :to");
+            filter.values().forEach((dimension, accepted) -> {
+                if (accepted.isEmpty()) {
+                    sql.append(" AND 1 = 0");
+                } else {
+                    sql.append(" AND ")
+                            .append(dimension.column())
+                            .append(" IN (<")
+                            .append(dimension.column())
+                            .append(">)");
+                }
+            });
+            return new Where(filter, sql.toString());
+        }
+
+        Query bindTo(Query query) {
+            query.bind("from", Micros.of(filter.range().from()))
+                    .bind("to", Micros.of(filter.range().to()));
+            filter.values().forEach((dimension, accepted) -> {
+                if (!accepted.isEmpty()) {
+                    query.bindList(dimension.column(), List.copyOf(accepted));
+                }
+            });
+            return query;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/** What outlives the process: the ledger and the administrators' objects, in SQLite or PostgreSQL. */
+@org.jspecify.annotations.NullMarked
+module dev.tierway.storage {
+    requires transitive dev.tierway.core;
+    requires static transitive org.jspecify;
+    requires com.zaxxer.hikari;
+    requires flyway.core;
+    requires java.sql;
+    requires org.jdbi.v3.core;
+    requires org.xerial.sqlitejdbc;
+
+    exports dev.tierway.storage;
+    exports dev.tierway.storage.audit;
+    exports dev.tierway.storage.key;
+    exports dev.tierway.storage.ledger;
+    exports dev.tierway.storage.reservation;
+    exports dev.tierway.storage.spend;
+
+    opens dev.tierway.storage.migrations.postgresql;
+    opens dev.tierway.storage.migrations.sqlite;
+}

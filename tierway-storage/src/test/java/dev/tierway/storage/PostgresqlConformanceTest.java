@@ -1,0 +1,30 @@
+package dev.tierway.storage;
+
+import org.junit.jupiter.api.Nested;
+
+/** PostgreSQL keeps all contracts. */
+class PostgresqlConformanceTest {
+    @Nested
+    class Ledger extends LedgerStoreContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
+    class Usage extends UsageContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
+    class AdminObjects extends AdminObjectsContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+}

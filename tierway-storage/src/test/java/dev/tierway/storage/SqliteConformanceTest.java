@@ -1,0 +1,39 @@
+package dev.tierway.storage;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SQLite keeps all contracts. */
+class SqliteConformanceTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private StorageSettings freshFile() {
+        return StorageSettings.at(new StorageLocation.Sqlite(folder.resolve("new/tierway.db")));
+    }
+
+    @Nested
+    class Ledger extends LedgerStoreContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
+    class Usage extends UsageContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
+    class AdminObjects extends AdminObjectsContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+}
