@@ -4,6 +4,7 @@ module dev.tierway.gateway {
     requires transitive dev.tierway.core;
     requires transitive dev.tierway.providers;
     requires transitive dev.tierway.scheduler;
+    requires transitive dev.tierway.storage;
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
     requires io.netty.buffer;

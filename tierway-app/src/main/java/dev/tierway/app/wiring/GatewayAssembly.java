@@ -18,6 +18,7 @@ import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
 import dev.tierway.gateway.metering.GatewayMetrics;
+import dev.tierway.gateway.pipeline.Accounting;
 import dev.tierway.gateway.pipeline.AdmissionGate;
 import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.gateway.pipeline.ModelAliases;
@@ -148,7 +149,13 @@ final class GatewayAssembly implements GatewayLauncher {
         GatewayMetrics metrics = new GatewayMetrics(pools);
         AtomicReference<String> stopping = new AtomicReference<>("");
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
-                authenticator, models, PoolPolicies.requestLimits(config.scheduling()), metrics, Ticker.system(), ids));
+                authenticator,
+                models,
+                PoolPolicies.requestLimits(config.scheduling()),
+                Accounting.none(Ticker.system(), WallClock.system()),
+                metrics,
+                Ticker.system(),
+                ids));
         GatewayRoutes routes = new GatewayRoutes(
                 pipeline,
                 new ModelsRoute(authenticator, models, WallClock.system().now()),

@@ -1,5 +1,7 @@
 package dev.tierway.gateway.pipeline;
 
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.pricing.Pricing;
 import dev.tierway.core.tier.ServiceTier;
@@ -13,14 +15,19 @@ import dev.tierway.gateway.limit.LimitLedger;
 import dev.tierway.gateway.limit.Patience;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** What requests cost and what limits them. Thread-safe. */
-public record Accounting(Pricing pricing, LimitGate limits, WallClock clock) {
+/**
+ * What requests cost and what limits them. Thread-safe.
+ *
+ * @param recording whether what a request uses can be written down; new ones are turned away while it cannot
+ */
+public record Accounting(Pricing pricing, LimitGate limits, WallClock clock, BooleanSupplier recording) {
     /** Nothing has a price or a limit. */
     public static Accounting none(Ticker ticker, WallClock clock) {
         LimitGate unlimited =
                 new LimitGate(new LimitBook(List.of()), new LimitLedger(ticker, clock, (limit, now) -> {}));
-        return new Accounting(Pricing.NONE, unlimited, clock);
+        return new Accounting(Pricing.NONE, unlimited, clock, () -> true);
     }
 
     /**
@@ -30,6 +37,14 @@ public record Accounting(Pricing pricing, LimitGate limits, WallClock clock) {
      * @param patience how long to wait for the holds of others to end
      */
     Account open(Caller caller, Usage expected, Patience patience) {
+        if (!recording.getAsBoolean()) {
+            throw Failure.of(
+                            FailureKind.OVERLOADED,
+                            "ledger_unavailable",
+                            "the gateway cannot write down what requests use: its database does not answer; try again"
+                                    + " later, or have 'storage' looked after")
+                    .toException();
+        }
         pricing.refusal(caller.model(), clock.now()).ifPresent(refusal -> {
             throw refusal.toException();
         });

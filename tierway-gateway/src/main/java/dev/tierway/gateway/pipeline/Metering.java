@@ -4,4 +4,15 @@ package dev.tierway.gateway.pipeline;
 @FunctionalInterface
 public interface Metering {
     void ended(RequestRecord record, long endedNanos);
+
+    /** Tells {@code other} after this one, also when this one fails. */
+    default Metering and(Metering other) {
+        return (record, endedNanos) -> {
+            try {
+                ended(record, endedNanos);
+            } finally {
+                other.ended(record, endedNanos);
+            }
+        };
+    }
 }

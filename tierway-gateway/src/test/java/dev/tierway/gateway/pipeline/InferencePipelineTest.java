@@ -6,6 +6,7 @@ import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.core.time.WallClock;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
@@ -315,6 +316,7 @@ class InferencePipelineTest {
                 new Authenticator(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", served)),
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
+                Accounting.none(Ticker.system(), WallClock.system()),
                 (record, endedNanos) -> {
                     synchronized (ended) {
                         ended.add(record);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.core.time.WallClock;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
@@ -11,6 +12,7 @@ import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
 import dev.tierway.gateway.metering.GatewayMetrics;
+import dev.tierway.gateway.pipeline.Accounting;
 import dev.tierway.gateway.pipeline.AdmissionGate;
 import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.gateway.pipeline.ModelAliases;
@@ -192,6 +194,7 @@ class GatewayRoutesTest {
                 authenticator,
                 models,
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
+                Accounting.none(Ticker.system(), WallClock.system()),
                 metrics,
                 Ticker.system(),
                 () -> "id"));

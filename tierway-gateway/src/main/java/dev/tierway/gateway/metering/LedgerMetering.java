@@ -1,0 +1,74 @@
+package dev.tierway.gateway.metering;
+
+import dev.tierway.core.pricing.Charge;
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.WallClock;
+import dev.tierway.gateway.pipeline.Metering;
+import dev.tierway.gateway.pipeline.RequestRecord;
+import dev.tierway.scheduler.engine.Decision;
+import dev.tierway.storage.ledger.LedgerEntry;
+import java.util.function.Consumer;
+
+/**
+ * Writes every request of a known key into the ledger, whatever its end. Thread-safe.
+ *
+ * <p>Requests with a wrong key are not written: they used nothing, nobody would pay, and strangers could fill the disk.
+ */
+public final class LedgerMetering implements Metering {
+    private final Consumer<LedgerEntry> ledger;
+    private final WallClock clock;
+    private final String configHash;
+
+    /**
+     * @param ledger takes entries without waiting
+     * @param configHash of the configuration that is running
+     */
+    public LedgerMetering(Consumer<LedgerEntry> ledger, WallClock clock, String configHash) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.configHash = configHash;
+    }
+
+    @Override
+    public void ended(RequestRecord record, long endedNanos) {
+        if (record.keyId().isEmpty()) {
+            return;
+        }
+        Decision.Dispatch dispatch = record.dispatch();
+        ServiceTier served = dispatch == null ? null : dispatch.servedTier();
+        ledger.accept(new LedgerEntry(
+                record.id(),
+                clock.now(),
+                new LedgerEntry.Caller(record.project(), record.keyId(), ""),
+                record.model(),
+                dispatch == null ? "" : dispatch.deployment(),
+                record.requestedTier(),
+                served,
+                record.tierReason(),
+                record.outcome(),
+                record.usage(),
+                new LedgerEntry.Hold(record.tokensHeld(), record.tokensSettled()),
+                timing(record, dispatch, endedNanos),
+                cost(record.charge()),
+                "",
+                configHash));
+    }
+
+    private static LedgerEntry.Timing timing(
+            RequestRecord record, Decision.@org.jspecify.annotations.Nullable Dispatch dispatch, long endedNanos) {
+        long ttft = record.firstByteNanos();
+        return new LedgerEntry.Timing(
+                dispatch == null ? LedgerEntry.Timing.UNKNOWN : dispatch.queuedNanos(),
+                ttft < 0 ? LedgerEntry.Timing.UNKNOWN : ttft,
+                ttft < 0 ? LedgerEntry.Timing.UNKNOWN : endedNanos - record.arrivedNanos() - ttft,
+                LedgerEntry.Timing.UNKNOWN);
+    }
+
+    private static LedgerEntry.Cost cost(Charge charge) {
+        return switch (charge) {
+            case Charge.Priced priced -> new LedgerEntry.Cost.Priced(priced.nanos(), priced.version());
+            case Charge.Unpriced unpriced ->
+                new LedgerEntry.Cost.Unpriced(unpriced.reason().code());
+        };
+    }
+}
