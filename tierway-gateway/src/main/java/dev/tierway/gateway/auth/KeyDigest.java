@@ -14,6 +14,7 @@ import java.util.HexFormat;
  */
 public record KeyDigest(long first, long second, long third, long fourth) {
     private static final int HEX_DIGITS = 64;
+    private static final int ID_DIGITS = 12;
 
     /** Never fed itself: looking an algorithm up costs more than the digest of a key. */
     private static final MessageDigest SHA_256 = sha256();
@@ -33,6 +34,11 @@ public record KeyDigest(long first, long second, long third, long fourth) {
     private static KeyDigest of(byte[] bytes) {
         ByteBuffer digest = ByteBuffer.wrap(bytes);
         return new KeyDigest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
+    }
+
+    /** By what a key is known where its secret must not show: the first 12 digits of {@link #hex}. */
+    public String id() {
+        return HexFormat.of().toHexDigits(first).substring(0, ID_DIGITS);
     }
 
     /** 64 lower-case hexadecimal digits. */
