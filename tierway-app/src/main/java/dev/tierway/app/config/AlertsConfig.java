@@ -38,7 +38,8 @@ public record AlertsConfig(Map<String, WebhookConfig> webhooks, AlertRules rules
             Optional<Secret> secret = reader.required("secret", REFERENCE).isEmpty()
                     ? Optional.empty()
                     : secrets.optional(reader, "secret");
-            return new WebhookConfig(name, url, secret.map(it -> parsed(reader, it)).orElse(PLACEHOLDER));
+            return new WebhookConfig(
+                    name, url, secret.map(it -> parsed(reader, it)).orElse(PLACEHOLDER));
         }
 
         private static WebhookSecret parsed(ConfigReader reader, Secret secret) {

@@ -63,8 +63,8 @@ public record BudgetConfig(String name, Owner owner, BudgetPeriod period, long l
     private static final ConfigFormat<UnpricedPolicy> UNPRICED =
             ConfigFormats.oneOf(Map.of("refuse", UnpricedPolicy.REFUSE, "serve", UnpricedPolicy.SERVE));
 
-    private static final ConfigFormat<BudgetPeriod.Unit> UNIT = ConfigFormats.oneOf(Map.of(
-            "day", BudgetPeriod.Unit.DAY, "week", BudgetPeriod.Unit.WEEK, "month", BudgetPeriod.Unit.MONTH));
+    private static final ConfigFormat<BudgetPeriod.Unit> UNIT = ConfigFormats.oneOf(
+            Map.of("day", BudgetPeriod.Unit.DAY, "week", BudgetPeriod.Unit.WEEK, "month", BudgetPeriod.Unit.MONTH));
 
     private static final ConfigFormat<Duration> WINDOW = ConfigFormats.DURATION.where(
             "a duration from 1m to 366d, like 24h",

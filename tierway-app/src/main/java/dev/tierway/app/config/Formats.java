@@ -31,7 +31,9 @@ final class Formats {
             text -> ConfigFormats.MONEY.parse(text).flatMap(Formats::nanos).filter(nanos -> nanos > 0));
 
     static final ConfigFormat<Integer> WHOLE_PERCENT = new ConfigFormat<>(
-            "a whole percentage from 1% to 100%, like 80%", 1, text -> ConfigFormats.PERCENT
+            "a whole percentage from 1% to 100%, like 80%",
+            1,
+            text -> ConfigFormats.PERCENT
                     .parse(text)
                     .map(share -> share * 100)
                     .filter(percent -> percent >= 1 && Math.abs(percent - Math.rint(percent)) < 1e-9)

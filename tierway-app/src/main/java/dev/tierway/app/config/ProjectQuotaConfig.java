@@ -13,8 +13,7 @@ import java.util.Map;
  * @param models of its requests for a model, by alias
  */
 public record ProjectQuotaConfig(QuotaConfig all, QuotaConfig perKey, Map<String, QuotaConfig> models) {
-    public static final ProjectQuotaConfig NONE =
-            new ProjectQuotaConfig(QuotaConfig.NONE, QuotaConfig.NONE, Map.of());
+    public static final ProjectQuotaConfig NONE = new ProjectQuotaConfig(QuotaConfig.NONE, QuotaConfig.NONE, Map.of());
 
     public ProjectQuotaConfig {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));

@@ -82,11 +82,14 @@ record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) {
     }
 
     private static void add(LimitScope scope, QuotaConfig quota, List<LimitBook.Entry> entries) {
-        quota.rpm().ifPresent(rate -> entries.add(
-                new LimitBook.Entry(scope, SHARED, new RateQuota(scope, RateUnit.REQUESTS, rate))));
-        quota.tpm().ifPresent(rate ->
-                entries.add(new LimitBook.Entry(scope, SHARED, new RateQuota(scope, RateUnit.TOKENS, rate))));
-        quota.batchEnqueuedTokens().ifPresent(most -> entries.add(
-                new LimitBook.Entry(scope, Set.of(ServiceTier.BATCH), new EnqueuedTokens(scope, most))));
+        quota.rpm()
+                .ifPresent(rate ->
+                        entries.add(new LimitBook.Entry(scope, SHARED, new RateQuota(scope, RateUnit.REQUESTS, rate))));
+        quota.tpm()
+                .ifPresent(rate ->
+                        entries.add(new LimitBook.Entry(scope, SHARED, new RateQuota(scope, RateUnit.TOKENS, rate))));
+        quota.batchEnqueuedTokens()
+                .ifPresent(most -> entries.add(
+                        new LimitBook.Entry(scope, Set.of(ServiceTier.BATCH), new EnqueuedTokens(scope, most))));
     }
 }

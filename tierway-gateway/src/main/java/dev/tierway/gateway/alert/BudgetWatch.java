@@ -43,16 +43,20 @@ final class BudgetWatch {
 
     BudgetWatch(BudgetPeriod period, double burnRate) {
         this.burnRate = burnRate;
-        this.recentLength = switch (period) {
-            case BudgetPeriod.Calendar(BudgetPeriod.Unit unit, _) ->
-                switch (unit) {
+        this.recentLength = recentLength(period);
+        this.recent = new RollingSum(recentLength);
+    }
+
+    private static Duration recentLength(BudgetPeriod period) {
+        return switch (period) {
+            case BudgetPeriod.Calendar calendar ->
+                switch (calendar.unit()) {
                     case DAY -> HOUR;
                     case WEEK -> Duration.ofHours(6);
                     case MONTH -> Duration.ofDays(1);
                 };
             case BudgetPeriod.Rolling _ -> HOUR;
         };
-        this.recent = new RollingSum(recentLength);
     }
 
     /** What this reading gives reason to tell. */
@@ -90,7 +94,8 @@ final class BudgetWatch {
         for (int threshold : reading.spec().alertAtPercent()) {
             if (percent >= threshold && reached.add(threshold)) {
                 String when = (rolling ? reading.at().wall() : spanStart).toString();
-                alerts.add(new Alert.BudgetThreshold(id("threshold", reading, when + "/" + threshold), reading, threshold));
+                alerts.add(new Alert.BudgetThreshold(
+                        id("threshold", reading, when + "/" + threshold), reading, threshold));
             } else if (rolling && percent < threshold * REARM) {
                 reached.remove(threshold);
             }
@@ -136,13 +141,15 @@ final class BudgetWatch {
         if (!started || now - startedNanos < recentLength.toNanos()) {
             return new Forecast(linear, linear);
         }
-        double nanosLeft = Duration.between(reading.at().wall(), reading.span().end()).toNanos();
+        double nanosLeft =
+                Duration.between(reading.at().wall(), reading.span().end()).toNanos();
         double rate = recent.total(now) / (double) recentLength.toNanos();
         return new Forecast(linear, reading.spentNanos() + Math.round(rate * nanosLeft));
     }
 
     private static double elapsedShare(BudgetReading reading) {
-        double elapsed = Duration.between(reading.span().start(), reading.at().wall()).toNanos();
+        double elapsed =
+                Duration.between(reading.span().start(), reading.at().wall()).toNanos();
         return elapsed / reading.span().length().toNanos();
     }
 
