@@ -19,6 +19,7 @@ module dev.tierway.gateway {
     requires micrometer.registry.prometheus;
     requires tools.jackson.core;
 
+    exports dev.tierway.gateway.alert;
     exports dev.tierway.gateway.auth;
     exports dev.tierway.gateway.budget;
     exports dev.tierway.gateway.http;

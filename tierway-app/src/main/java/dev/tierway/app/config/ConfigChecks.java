@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What must hold between the parts of a configuration. Confined to one check. */
 final class ConfigChecks {
@@ -31,6 +33,8 @@ final class ConfigChecks {
         checks.reservations();
         checks.poolsAreApart();
         checks.keysAreUnique();
+        checks.quotas();
+        checks.budgets();
         checks.developmentKeyStaysLocal();
         return checks.problems;
     }
@@ -123,6 +127,59 @@ final class ConfigChecks {
                 }
             }
         }
+    }
+
+    private void quotas() {
+        config.limits().quotas().keySet().forEach(model -> knownModel(model, "quotas", model));
+        for (ProjectConfig project : config.projects().values()) {
+            project.quota()
+                    .models()
+                    .keySet()
+                    .forEach(model -> knownModel(model, "projects", project.name(), "quota", "models", model));
+        }
+    }
+
+    private void knownModel(String model, String... path) {
+        if (!config.models().containsKey(model)) {
+            unknown("model", model, config.models().keySet(), path);
+        }
+    }
+
+    private void budgets() {
+        for (ProjectConfig project : config.projects().values()) {
+            for (BudgetConfig budget : project.budgets()) {
+                if (config.limits().budgets().containsKey(budget.name())) {
+                    problem(
+                            "budget '" + budget.name() + "' has the name that the budget of project '" + project.name()
+                                    + "' is known by; give it another",
+                            "budgets",
+                            budget.name());
+                }
+            }
+        }
+        for (BudgetConfig budget : config.limits().budgets().values()) {
+            budget.owner().project().ifPresent(project -> {
+                if (!config.projects().containsKey(project)) {
+                    unknown("project", project, config.projects().keySet(), "budgets", budget.name(), "project");
+                }
+            });
+            budget.owner().key().ifPresent(key -> {
+                Set<String> known = keyIds(budget.owner());
+                if (!known.contains(key)) {
+                    unknown("key", key, known, "budgets", budget.name(), "key");
+                }
+            });
+        }
+    }
+
+    /** The ids of the keys that a budget could be for. */
+    private Set<String> keyIds(BudgetConfig.Owner owner) {
+        return config.projects().values().stream()
+                .filter(project ->
+                        owner.project().isEmpty() || owner.project().get().equals(project.name()))
+                .flatMap(project -> project.keys().stream())
+                .map(KeyDigest::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void developmentKeyStaysLocal() {

@@ -20,6 +20,7 @@ public final class ConfigExplanation {
         config.models().values().forEach(explanation::model);
         config.projects().values().forEach(explanation::project);
         config.reservations().values().forEach(explanation::reservation);
+        LimitsExplanation.of(config).forEach(explanation::line);
         explanation.tiers();
         return explanation.text.toString();
     }

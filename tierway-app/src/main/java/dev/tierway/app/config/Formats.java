@@ -4,6 +4,7 @@ import dev.tierway.core.config.ConfigFormat;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.providers.openai.Engine;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -22,6 +23,21 @@ final class Formats {
 
     static final ConfigFormat<Long> POSITIVE_COUNT = ConfigFormats.COUNT.where(
             "a whole number above zero, optionally with k (thousand) or M (million), like 200k", count -> count > 0);
+
+    /** An amount of US dollars in nano-dollars, exact. */
+    static final ConfigFormat<Long> POSITIVE_MONEY = new ConfigFormat<>(
+            "an amount in US dollars above $0 with at most nine decimals, like $500",
+            0L,
+            text -> ConfigFormats.MONEY.parse(text).flatMap(Formats::nanos).filter(nanos -> nanos > 0));
+
+    static final ConfigFormat<Integer> WHOLE_PERCENT = new ConfigFormat<>(
+            "a whole percentage from 1% to 100%, like 80%",
+            1,
+            text -> ConfigFormats.PERCENT
+                    .parse(text)
+                    .map(share -> share * 100)
+                    .filter(percent -> percent >= 1 && Math.abs(percent - Math.rint(percent)) < 1e-9)
+                    .map(percent -> (int) Math.rint(percent)));
 
     static final ConfigFormat<Double> WEIGHT = ConfigFormats.NUMBER
             .map(Number::doubleValue)
@@ -47,6 +63,20 @@ final class Formats {
                 }
             });
 
+    static final ConfigFormat<URI> WEBHOOK_URL = new ConfigFormat<>(
+            "an http or https URL with a host, like https://hooks.example.com/tierway",
+            URI.create("http://localhost"),
+            text -> {
+                try {
+                    URI uri = new URI(text);
+                    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+                    boolean plain = uri.getRawFragment() == null && uri.getUserInfo() == null;
+                    return http && uri.getHost() != null && plain ? Optional.of(uri) : Optional.empty();
+                } catch (URISyntaxException malformed) {
+                    return Optional.empty();
+                }
+            });
+
     static final ConfigFormat<Engine> ENGINE = ConfigFormats.oneOf(engines());
 
     static final ConfigFormat<Double> SHARE =
@@ -61,6 +91,14 @@ final class Formats {
     /** The names of {@code tiers} from the most to the least urgent. */
     static String names(Collection<ServiceTier> tiers) {
         return tiers.stream().sorted().map(Formats::name).collect(Collectors.joining(", "));
+    }
+
+    private static Optional<Long> nanos(BigDecimal dollars) {
+        try {
+            return Optional.of(dollars.movePointRight(9).longValueExact());
+        } catch (ArithmeticException fractionOrOverflow) {
+            return Optional.empty();
+        }
     }
 
     private static Map<String, Engine> engines() {

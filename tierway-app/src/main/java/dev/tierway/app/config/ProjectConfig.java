@@ -17,9 +17,17 @@ import java.util.stream.Stream;
  * @param defaultTier tier of a request that names none; one of {@code allowedTiers}
  * @param weight share of a tier between projects, relative to theirs
  * @param keys digests of the keys that belong to it
+ * @param quota what it may draw in a minute
+ * @param budgets what it may spend, by the calendar
  */
 public record ProjectConfig(
-        String name, Set<ServiceTier> allowedTiers, ServiceTier defaultTier, double weight, List<KeyDigest> keys) {
+        String name,
+        Set<ServiceTier> allowedTiers,
+        ServiceTier defaultTier,
+        double weight,
+        List<KeyDigest> keys,
+        ProjectQuotaConfig quota,
+        List<BudgetConfig> budgets) {
     /** The key that the bundled configuration accepts: known to everyone, so for loopback only. */
     static final KeyDigest DEVELOPMENT_KEY = KeyDigest.of("tierway-dev");
 
@@ -30,6 +38,7 @@ public record ProjectConfig(
     public ProjectConfig {
         allowedTiers = Set.copyOf(allowedTiers);
         keys = List.copyOf(keys);
+        budgets = List.copyOf(budgets);
         if (!allowedTiers.contains(defaultTier)) {
             throw new IllegalArgumentException("'default_tier' (" + Formats.name(defaultTier)
                     + ") must be one of 'allowed_tiers' (" + Formats.names(allowedTiers) + ")");
@@ -44,7 +53,9 @@ public record ProjectConfig(
                 allowed,
                 reader.or("default_tier", Formats.TIER, usual(allowed)),
                 reader.or("weight", Formats.WEIGHT, WEIGHT),
-                keys(reader, secrets));
+                keys(reader, secrets),
+                reader.section("quota", ProjectQuotaConfig::from, ProjectQuotaConfig.NONE),
+                reader.section("budget", it -> BudgetConfig.ofProject(name, it), List.of()));
     }
 
     /** Standard where it is allowed, else the next tier below it, else the next above. */

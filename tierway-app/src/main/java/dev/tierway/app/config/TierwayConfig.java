@@ -21,7 +21,8 @@ public record TierwayConfig(
         Map<String, ProjectConfig> projects,
         Map<String, ReservationConfig> reservations,
         SchedulingConfig scheduling,
-        LoggingConfig logging) {
+        LoggingConfig logging,
+        LimitsConfig limits) {
 
     private static final int VERSION = 1;
     private static final int SHORTEST_SECRET = 16;
@@ -43,7 +44,8 @@ public record TierwayConfig(
                 reader.named("projects", (name, it) -> ProjectConfig.from(name, it, secrets)),
                 reader.named("reservations", ReservationConfig::from),
                 reader.section("scheduling", SchedulingConfig::from, SchedulingConfig.DEFAULTS),
-                reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS));
+                reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS),
+                LimitsConfig.from(reader, secrets));
     }
 
     private static Optional<Secret> secret(ConfigReader reader, SecretResolver secrets) {
@@ -69,7 +71,15 @@ public record TierwayConfig(
     /** This configuration, listening on another port. */
     public TierwayConfig withPort(int port) {
         return new TierwayConfig(
-                secret, server.withPort(port), deployments, models, projects, reservations, scheduling, logging);
+                secret,
+                server.withPort(port),
+                deployments,
+                models,
+                projects,
+                reservations,
+                scheduling,
+                logging,
+                limits);
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -81,7 +91,7 @@ public record TierwayConfig(
                     case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
-        return new TierwayConfig(secret, server, changed, models, projects, reservations, scheduling, logging);
+        return new TierwayConfig(secret, server, changed, models, projects, reservations, scheduling, logging, limits);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

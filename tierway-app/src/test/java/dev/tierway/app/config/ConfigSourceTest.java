@@ -79,7 +79,9 @@ class ConfigSourceTest {
                                 Set.of(ServiceTier.values()),
                                 ServiceTier.STANDARD,
                                 1,
-                                List.of(ProjectConfig.DEVELOPMENT_KEY))));
+                                List.of(ProjectConfig.DEVELOPMENT_KEY),
+                                ProjectQuotaConfig.NONE,
+                                List.of())));
         assertThat(config.reservations()).isEmpty();
         assertThat(config.scheduling())
                 .isEqualTo(new SchedulingConfig(
@@ -100,6 +102,7 @@ class ConfigSourceTest {
                         Duration.ofMinutes(30),
                         3));
         assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.INFO));
+        assertThat(config.limits()).isEqualTo(LimitsConfig.NONE);
     }
 
     @Test

@@ -36,6 +36,11 @@ public record KeyDigest(long first, long second, long third, long fourth) {
         return new KeyDigest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
     }
 
+    /** By what a key is known where its secret must not show: the first 12 digits of {@link #hex}. */
+    public String id() {
+        return HexFormat.of().toHexDigits(first).substring(0, ID_DIGITS);
+    }
+
     /** 64 lower-case hexadecimal digits. */
     public String hex() {
         HexFormat format = HexFormat.of();

@@ -24,6 +24,7 @@ public final class Budget implements Limit {
     private final SpendWindow spend;
     private long held;
     private long excess;
+    private long ever;
     private long unpricedRequests;
 
     public Budget(BudgetSpec spec) {
@@ -78,11 +79,12 @@ public final class Budget implements Limit {
         }
         long cost = used.costNanos().getAsLong();
         excess += Math.max(0, cost - hold);
+        ever += cost;
         spend.add(cost, now);
     }
 
     public BudgetReading reading(Moment now) {
-        return new BudgetReading(spec, spend.span(now), now, spend.total(now), held, excess, unpricedRequests);
+        return new BudgetReading(spec, spend.span(now), now, spend.total(now), held, excess, ever, unpricedRequests);
     }
 
     private Refusal refusal(Failure failure, Moment now, boolean heldByOthers) {

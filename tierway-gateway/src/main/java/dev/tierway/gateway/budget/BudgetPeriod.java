@@ -14,6 +14,10 @@ public sealed interface BudgetPeriod {
      * From {@code start} to before {@code end}.
      */
     record Span(Instant start, Instant end) {
+        public Duration length() {
+            return Duration.between(start, end);
+        }
+
         boolean contains(Instant instant) {
             return !instant.isBefore(start) && instant.isBefore(end);
         }

@@ -9,6 +9,7 @@ import dev.tierway.gateway.limit.Moment;
  * @param spentNanos may exceed the limit by what estimates missed
  * @param heldNanos estimates of requests that have not ended
  * @param excessNanos spent beyond the holds since the start: what estimates missed
+ * @param everNanos spent since the start, over all periods
  * @param unpricedRequests requests since the start that had no price
  */
 public record BudgetReading(
@@ -18,4 +19,5 @@ public record BudgetReading(
         long spentNanos,
         long heldNanos,
         long excessNanos,
+        long everNanos,
         long unpricedRequests) {}

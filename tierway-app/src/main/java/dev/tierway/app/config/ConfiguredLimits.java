@@ -1,0 +1,56 @@
+package dev.tierway.app.config;
+
+import dev.tierway.gateway.auth.KeyDigest;
+import dev.tierway.gateway.budget.BudgetSpec;
+import dev.tierway.gateway.limit.LimitScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Every quota and budget of a configuration, wherever in it they are written. */
+public final class ConfiguredLimits {
+    private ConfiguredLimits() {}
+
+    /** What the requests of {@code scope} may draw. */
+    public record Quota(LimitScope scope, QuotaConfig config) {}
+
+    /** Those of models, then those of projects; none is empty. */
+    public static List<Quota> quotas(TierwayConfig config) {
+        List<Quota> quotas = new ArrayList<>();
+        config.limits().quotas().forEach((model, quota) -> quotas.add(new Quota(LimitScope.ofModel(model), quota)));
+        for (ProjectConfig project : config.projects().values()) {
+            LimitScope scope = LimitScope.ofProject(project.name());
+            quotas.add(new Quota(scope, project.quota().all()));
+            project.quota().models().forEach((model, quota) -> quotas.add(new Quota(scope.withModel(model), quota)));
+            for (KeyDigest key : project.keys()) {
+                quotas.add(new Quota(scope.withKey(key.id()), project.quota().perKey()));
+            }
+        }
+        quotas.removeIf(quota -> quota.config().empty());
+        return List.copyOf(quotas);
+    }
+
+    /** Those of {@code budgets}, then those of projects. */
+    public static List<BudgetSpec> budgets(TierwayConfig config) {
+        return Stream.concat(
+                        config.limits().budgets().values().stream(),
+                        config.projects().values().stream().flatMap(project -> project.budgets().stream()))
+                .map(ConfiguredLimits::spec)
+                .toList();
+    }
+
+    private static BudgetSpec spec(BudgetConfig budget) {
+        BudgetConfig.Owner owner = budget.owner();
+        BudgetConfig.Terms terms = budget.terms();
+        return new BudgetSpec(
+                budget.name(),
+                new LimitScope(owner.project(), owner.key(), owner.useCase(), Optional.empty()),
+                budget.period(),
+                budget.limitNanos(),
+                terms.alertAt(),
+                terms.maxRequestNanos().map(OptionalLong::of).orElse(OptionalLong.empty()),
+                terms.unpriced());
+    }
+}

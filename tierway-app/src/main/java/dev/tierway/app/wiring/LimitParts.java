@@ -1,0 +1,95 @@
+package dev.tierway.app.wiring;
+
+import dev.tierway.app.config.AlertsConfig;
+import dev.tierway.app.config.ConfiguredLimits;
+import dev.tierway.app.config.QuotaConfig;
+import dev.tierway.app.config.TierwayConfig;
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.Ticker;
+import dev.tierway.core.time.WallClock;
+import dev.tierway.gateway.alert.Alert;
+import dev.tierway.gateway.alert.AlertLog;
+import dev.tierway.gateway.alert.AlertQueue;
+import dev.tierway.gateway.alert.Alerts;
+import dev.tierway.gateway.alert.Webhook;
+import dev.tierway.gateway.budget.Budget;
+import dev.tierway.gateway.budget.BudgetSpec;
+import dev.tierway.gateway.budget.SpendSource;
+import dev.tierway.gateway.limit.LimitBook;
+import dev.tierway.gateway.limit.LimitGate;
+import dev.tierway.gateway.limit.LimitLedger;
+import dev.tierway.gateway.limit.LimitScope;
+import dev.tierway.gateway.limit.Moment;
+import dev.tierway.gateway.quota.EnqueuedTokens;
+import dev.tierway.gateway.quota.RateQuota;
+import dev.tierway.gateway.quota.RateUnit;
+import dev.tierway.providers.transport.Reaper;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Quotas, budgets and alerts as configured.
+ *
+ * @param gate where requests get their holds
+ * @param closing what to close when the gateway stops
+ */
+record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) {
+    /** Reserved work is outside of the shared quotas, batch work has its own pool. */
+    private static final Set<ServiceTier> SHARED =
+            Set.copyOf(EnumSet.of(ServiceTier.PRIORITY, ServiceTier.STANDARD, ServiceTier.FLEX));
+
+    /** What is known of the time before this start. */
+    record Past(SpendSource spend, Collection<String> alertsTold) {
+        static final Past NONE = new Past((scope, from, to) -> 0, List.of());
+    }
+
+    static LimitParts of(TierwayConfig config, Past past, Reaper reaper, WallClock wall) {
+        List<AutoCloseable> closing = new ArrayList<>();
+        List<Consumer<Alert>> listeners = new ArrayList<>();
+        listeners.add(queued("log", new AlertLog(), closing));
+        for (AlertsConfig.WebhookConfig it : config.limits().alerts().webhooks().values()) {
+            Webhook webhook = new Webhook(new Webhook.Target(it.name(), it.url(), it.secret()), reaper, wall);
+            listeners.add(queued(it.name(), webhook, closing));
+            closing.add(webhook);
+        }
+        Alerts alerts = new Alerts(config.limits().alerts().rules(), past.alertsTold(), listeners);
+        Ticker ticker = Ticker.system();
+        LimitBook book = book(config, past.spend(), new Moment(ticker.nanos(), wall.now()));
+        return new LimitParts(new LimitGate(book, new LimitLedger(ticker, wall, alerts)), alerts, List.copyOf(closing));
+    }
+
+    private static AlertQueue queued(String name, Consumer<Alert> receiver, List<AutoCloseable> closing) {
+        AlertQueue queue = new AlertQueue(name, receiver);
+        closing.add(queue);
+        return queue;
+    }
+
+    private static LimitBook book(TierwayConfig config, SpendSource spend, Moment now) {
+        List<LimitBook.Entry> entries = new ArrayList<>();
+        for (ConfiguredLimits.Quota quota : ConfiguredLimits.quotas(config)) {
+            add(quota.scope(), quota.config(), entries);
+        }
+        for (BudgetSpec spec : ConfiguredLimits.budgets(config)) {
+            Budget budget = new Budget(spec);
+            budget.restore(spend, now);
+            entries.add(new LimitBook.Entry(spec.scope(), Set.of(ServiceTier.values()), budget));
+        }
+        return new LimitBook(entries);
+    }
+
+    private static void add(LimitScope scope, QuotaConfig quota, List<LimitBook.Entry> entries) {
+        quota.rpm()
+                .ifPresent(rate ->
+                        entries.add(new LimitBook.Entry(scope, SHARED, new RateQuota(scope, RateUnit.REQUESTS, rate))));
+        quota.tpm()
+                .ifPresent(rate ->
+                        entries.add(new LimitBook.Entry(scope, SHARED, new RateQuota(scope, RateUnit.TOKENS, rate))));
+        quota.batchEnqueuedTokens()
+                .ifPresent(most -> entries.add(
+                        new LimitBook.Entry(scope, Set.of(ServiceTier.BATCH), new EnqueuedTokens(scope, most))));
+    }
+}
