@@ -2,9 +2,13 @@ package dev.tierway.app.config;
 
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
+import dev.tierway.core.pricing.PriceBook;
+import dev.tierway.core.pricing.PriceVersion;
+import dev.tierway.core.pricing.Pricing;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Everything a gateway is told, checked: every name that is referred to exists. Maps keep the order of the file. */
@@ -15,7 +19,8 @@ public record TierwayConfig(
         Map<String, ProjectConfig> projects,
         Map<String, ReservationConfig> reservations,
         SchedulingConfig scheduling,
-        LoggingConfig logging) {
+        LoggingConfig logging,
+        PricesConfig prices) {
 
     private static final int VERSION = 1;
 
@@ -28,14 +33,16 @@ public record TierwayConfig(
 
     static TierwayConfig from(ConfigReader reader, SecretResolver secrets) {
         reader.required("version", ConfigFormats.integer(VERSION, VERSION));
+        PricesConfig prices = reader.section("prices", PricesConfig::from, PricesConfig.DEFAULTS);
         return new TierwayConfig(
                 reader.section("server", ServerConfig::from, ServerConfig.DEFAULTS),
                 reader.named("deployments", (name, it) -> DeploymentConfig.from(name, it, secrets)),
-                reader.named("models", ModelConfig::from),
+                reader.named("models", (name, it) -> ModelConfig.from(name, it, prices.defaults())),
                 reader.named("projects", (name, it) -> ProjectConfig.from(name, it, secrets)),
                 reader.named("reservations", ReservationConfig::from),
                 reader.section("scheduling", SchedulingConfig::from, SchedulingConfig.DEFAULTS),
-                reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS));
+                reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS),
+                prices);
     }
 
     public DeploymentConfig deployment(String name) {
@@ -50,10 +57,22 @@ public record TierwayConfig(
         return existing("project", name, projects);
     }
 
+    /** What each model alias costs. */
+    public Pricing pricing() {
+        Map<String, List<PriceVersion>> byAlias = new LinkedHashMap<>();
+        models.forEach((alias, model) -> {
+            List<PriceVersion> versions = prices.versions(model);
+            if (!versions.isEmpty()) {
+                byAlias.put(alias, versions);
+            }
+        });
+        return new Pricing(new PriceBook(byAlias), prices.unpriced());
+    }
+
     /** This configuration, listening on another port. */
     public TierwayConfig withPort(int port) {
         return new TierwayConfig(
-                server.withPort(port), deployments, models, projects, reservations, scheduling, logging);
+                server.withPort(port), deployments, models, projects, reservations, scheduling, logging, prices);
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -65,7 +84,7 @@ public record TierwayConfig(
                     case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
-        return new TierwayConfig(server, changed, models, projects, reservations, scheduling, logging);
+        return new TierwayConfig(server, changed, models, projects, reservations, scheduling, logging, prices);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {
