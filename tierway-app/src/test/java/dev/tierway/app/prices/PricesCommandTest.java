@@ -10,6 +10,7 @@ import dev.tierway.core.pricing.PriceVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +222,22 @@ class PricesCommandTest {
     }
 
     @Test
+    void the_bill_of_the_documentation_is_what_its_command_prints() throws IOException {
+        String documentation = Files.readString(repository("docs/pricing.md"));
+        String command = documentation
+                .lines()
+                .filter(line -> line.startsWith("$ ./tierway prices quote"))
+                .findFirst()
+                .orElseThrow();
+        Object[] words = command.replace("docs/examples/prices.yaml", repository("docs/examples/prices.yaml") + "")
+                .substring("$ ./tierway prices ".length())
+                .split(" ", -1);
+
+        assertThat(documentation)
+                .contains(command + "\n" + CommandLineOfPrices.run(words).out());
+    }
+
+    @Test
     void a_quote_that_makes_no_sense_is_refused() {
         CommandLineOfPrices.run("import", map, "-o", book);
 
@@ -234,5 +251,13 @@ class PricesCommandTest {
                 .hasMessageContaining("--tier must be one of batch, flex, priority, reserved, standard, not 'gold'");
         assertThatThrownBy(() -> CommandLineOfPrices.run("quote", "-b", book, "--model", "big", "--at", "2026-07-23"))
                 .hasMessageContaining("the first price of model 'big' holds from 2026-07-24T00:00:00Z on");
+    }
+
+    private static Path repository(String file) {
+        Path dir = Path.of("").toAbsolutePath();
+        while (!Files.exists(dir.resolve(file))) {
+            dir = Objects.requireNonNull(dir.getParent(), "run the tests from inside the repository");
+        }
+        return dir.resolve(file);
     }
 }
