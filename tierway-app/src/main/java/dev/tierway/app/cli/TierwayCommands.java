@@ -2,10 +2,12 @@ package dev.tierway.app.cli;
 
 import dev.tierway.app.bench.overload.OverloadCommand;
 import dev.tierway.app.bench.proxy.ProxyBenchCommand;
+import dev.tierway.app.prices.PricesCommand;
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.config.NearestName;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.core.time.WallClock;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -56,6 +58,7 @@ public final class TierwayCommands {
                         .addSubcommand(new ModelsCommand.Fetch(parts.models(), terminal, progress)))
                 .addSubcommand(new CommandLine(new NativesCommand())
                         .addSubcommand(new NativesCommand.Install(parts.natives(), terminal, progress)))
+                .addSubcommand(PricesCommand.line(terminal, WallClock.system()))
                 .addSubcommand(new VersionCommand(terminal));
         configure(line);
         return line.execute(arguments);

@@ -3,6 +3,7 @@ package dev.tierway.app.config;
 import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.config.ConfigProblem;
 import dev.tierway.core.config.NearestName;
+import dev.tierway.core.pricing.Pricing;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.gateway.auth.KeyDigest;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class ConfigChecks {
         checks.quotas();
         checks.budgets();
         checks.developmentKeyStaysLocal();
+        checks.prices();
         return checks.problems;
     }
 
@@ -195,6 +197,27 @@ final class ConfigChecks {
                         "projects",
                         project.name(),
                         "keys");
+            }
+        }
+    }
+
+    private void prices() {
+        for (ModelConfig model : config.models().values()) {
+            Set<String> listed = config.prices().listed().models();
+            if (model.price().orElse(null) instanceof AliasPrice.OfBook(String name) && !listed.contains(name)) {
+                String[] path = {"models", model.name(), "price", "book"};
+                if (config.prices().book().isEmpty()) {
+                    problem("there is no price book; name its file under 'prices.book'", path);
+                } else {
+                    unknown("model in the price book", name, listed, path);
+                }
+            } else if (config.prices().unpriced() == Pricing.WithoutPrice.REFUSE
+                    && config.prices().versions(model).isEmpty()) {
+                problem(
+                        "model '" + model.name() + "' has no price, so 'prices.unpriced: refuse' would refuse all its"
+                                + " requests; give it a 'price', or set 'prices.unpriced' to 'serve'",
+                        "models",
+                        model.name());
             }
         }
     }

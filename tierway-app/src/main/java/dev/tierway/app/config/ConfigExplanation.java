@@ -1,5 +1,6 @@
 package dev.tierway.app.config;
 
+import dev.tierway.core.pricing.PriceVersion;
 import dev.tierway.core.tier.ServiceTier;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,14 @@ public final class ConfigExplanation {
         line("");
         line("model " + model.name() + targets(model.targets()));
         model.deployments().forEach(name -> line("  " + deployment(config.deployment(name))));
+        line("  " + price(model));
+    }
+
+    private String price(ModelConfig model) {
+        List<PriceVersion> versions = config.prices().versions(model);
+        return versions.isEmpty()
+                ? "has no price, so what it costs is not known"
+                : "priced as " + versions.stream().map(PriceVersion::id).collect(Collectors.joining(", "));
     }
 
     private static String targets(ModelConfig.Targets targets) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The formats that only a gateway's configuration has. */
-final class Formats {
+public final class Formats {
     static final ConfigFormat<Duration> POSITIVE_DURATION = ConfigFormats.DURATION.where(
             "a duration above zero with a unit us, ms, s, m, h or d, like 500ms or 15m", Duration::isPositive);
 
@@ -48,7 +48,7 @@ final class Formats {
             .where("a number above zero, like 22", rate -> rate > 0 && rate < 1e9);
 
     /** Tier names as people write them in configuration: {@code standard}, not the wire's {@code default}. */
-    static final ConfigFormat<ServiceTier> TIER = tiers();
+    public static final ConfigFormat<ServiceTier> TIER = tiers();
 
     static final ConfigFormat<URI> BASE_URL = new ConfigFormat<>(
             "an http or https URL with a host, like http://10.0.0.5:8000/v1", URI.create("http://localhost"), text -> {
@@ -84,7 +84,7 @@ final class Formats {
 
     private Formats() {}
 
-    static String name(ServiceTier tier) {
+    public static String name(ServiceTier tier) {
         return tier.name().toLowerCase(Locale.ROOT);
     }
 

@@ -2,6 +2,7 @@ package dev.tierway.app.config;
 
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
+import dev.tierway.core.pricing.PriceDefaults;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,8 +10,9 @@ import java.util.Optional;
  * A model alias: the name callers use, and what serves it.
  *
  * @param deployments names of the deployments of its pool, at least one
+ * @param price empty for the price that the price book has for {@code name}, if any
  */
-public record ModelConfig(String name, List<String> deployments, Targets targets) {
+public record ModelConfig(String name, List<String> deployments, Targets targets, Optional<AliasPrice> price) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
     }
@@ -28,11 +30,15 @@ public record ModelConfig(String name, List<String> deployments, Targets targets
         }
     }
 
-    static ModelConfig from(String name, ConfigReader reader) {
+    static ModelConfig from(String name, ConfigReader reader, PriceDefaults defaults) {
         List<String> deployments = reader.list("deployments", ConfigFormats.TEXT);
         if (deployments.isEmpty()) {
             reader.problem("deployments", "'deployments' must list at least one deployment");
         }
-        return new ModelConfig(name, deployments, reader.section("targets", Targets::from, Targets.NONE));
+        return new ModelConfig(
+                name,
+                deployments,
+                reader.section("targets", Targets::from, Targets.NONE),
+                reader.section("price", it -> Optional.of(AliasPrice.from(it, defaults)), Optional.empty()));
     }
 }

@@ -2,9 +2,13 @@ package dev.tierway.app.config;
 
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
+import dev.tierway.core.pricing.PriceBook;
+import dev.tierway.core.pricing.PriceVersion;
+import dev.tierway.core.pricing.Pricing;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +26,8 @@ public record TierwayConfig(
         Map<String, ReservationConfig> reservations,
         SchedulingConfig scheduling,
         LoggingConfig logging,
-        LimitsConfig limits) {
+        LimitsConfig limits,
+        PricesConfig prices) {
 
     private static final int VERSION = 1;
     private static final int SHORTEST_SECRET = 16;
@@ -36,16 +41,18 @@ public record TierwayConfig(
 
     static TierwayConfig from(ConfigReader reader, SecretResolver secrets) {
         reader.required("version", ConfigFormats.integer(VERSION, VERSION));
+        PricesConfig prices = reader.section("prices", PricesConfig::from, PricesConfig.DEFAULTS);
         return new TierwayConfig(
                 secret(reader, secrets),
                 reader.section("server", ServerConfig::from, ServerConfig.DEFAULTS),
                 reader.named("deployments", (name, it) -> DeploymentConfig.from(name, it, secrets)),
-                reader.named("models", ModelConfig::from),
+                reader.named("models", (name, it) -> ModelConfig.from(name, it, prices.defaults())),
                 reader.named("projects", (name, it) -> ProjectConfig.from(name, it, secrets)),
                 reader.named("reservations", ReservationConfig::from),
                 reader.section("scheduling", SchedulingConfig::from, SchedulingConfig.DEFAULTS),
                 reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS),
-                LimitsConfig.from(reader, secrets));
+                LimitsConfig.from(reader, secrets),
+                prices);
     }
 
     private static Optional<Secret> secret(ConfigReader reader, SecretResolver secrets) {
@@ -68,6 +75,18 @@ public record TierwayConfig(
         return existing("project", name, projects);
     }
 
+    /** What each model alias costs. */
+    public Pricing pricing() {
+        Map<String, List<PriceVersion>> byAlias = new LinkedHashMap<>();
+        models.forEach((alias, model) -> {
+            List<PriceVersion> versions = prices.versions(model);
+            if (!versions.isEmpty()) {
+                byAlias.put(alias, versions);
+            }
+        });
+        return new Pricing(new PriceBook(byAlias), prices.unpriced());
+    }
+
     /** This configuration, listening on another port. */
     public TierwayConfig withPort(int port) {
         return new TierwayConfig(
@@ -79,7 +98,8 @@ public record TierwayConfig(
                 reservations,
                 scheduling,
                 logging,
-                limits);
+                limits,
+                prices);
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -91,7 +111,8 @@ public record TierwayConfig(
                     case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
-        return new TierwayConfig(secret, server, changed, models, projects, reservations, scheduling, logging, limits);
+        return new TierwayConfig(
+                secret, server, changed, models, projects, reservations, scheduling, logging, limits, prices);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

@@ -147,24 +147,27 @@ final class GatewayAssembly implements GatewayLauncher {
         Authenticator authenticator = authenticator(config);
         ModelAliases models = new ModelAliases(byAlias);
         GatewayMetrics metrics = new GatewayMetrics(pools);
+        WallClock wall = WallClock.system();
+        LimitParts limits = LimitParts.of(config, LimitParts.Past.NONE, reaper, wall);
         AtomicReference<String> stopping = new AtomicReference<>("");
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
                 models,
                 PoolPolicies.requestLimits(config.scheduling()),
-                Accounting.none(Ticker.system(), WallClock.system()),
-                metrics,
+                new Accounting(config.pricing(), limits.gate(), wall, () -> true),
+                metrics.and(limits.throttleWatch(wall)),
                 Ticker.system(),
                 ids));
         GatewayRoutes routes = new GatewayRoutes(
                 pipeline,
-                new ModelsRoute(authenticator, models, WallClock.system().now()),
+                new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
                 new MetricsRoute(metrics::scrape));
         pools.forEach(Pool::observe);
         HttpServer server = HttpServer.start(http(config.server()), routes);
         return new AssembledGateway(server, config.server().drainTimeout(), stopping, () -> {
             pools.forEach(Pool::close);
+            limits.close();
             metrics.close();
             reaper.close();
         });

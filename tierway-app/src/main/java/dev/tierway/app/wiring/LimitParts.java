@@ -20,6 +20,7 @@ import dev.tierway.gateway.limit.LimitGate;
 import dev.tierway.gateway.limit.LimitLedger;
 import dev.tierway.gateway.limit.LimitScope;
 import dev.tierway.gateway.limit.Moment;
+import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.gateway.quota.EnqueuedTokens;
 import dev.tierway.gateway.quota.RateQuota;
 import dev.tierway.gateway.quota.RateUnit;
@@ -37,7 +38,9 @@ import java.util.function.Consumer;
  * @param gate where requests get their holds
  * @param closing what to close when the gateway stops
  */
-record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) {
+record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(LimitParts.class.getName());
+
     /** Reserved work is outside of the shared quotas, batch work has its own pool. */
     private static final Set<ServiceTier> SHARED =
             Set.copyOf(EnumSet.of(ServiceTier.PRIORITY, ServiceTier.STANDARD, ServiceTier.FLEX));
@@ -60,6 +63,27 @@ record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) {
         Ticker ticker = Ticker.system();
         LimitBook book = book(config, past.spend(), new Moment(ticker.nanos(), wall.now()));
         return new LimitParts(new LimitGate(book, new LimitLedger(ticker, wall, alerts)), alerts, List.copyOf(closing));
+    }
+
+    /** Tells the alerts of every request, for their alarm on refusals. */
+    Metering throttleWatch(WallClock wall) {
+        return (record, endedNanos) -> {
+            ServiceTier tier = record.requestedTier();
+            if (tier != null) {
+                alerts.request(record.model(), tier, record.throttled(), new Moment(endedNanos, wall.now()));
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable it : closing) {
+            try {
+                it.close();
+            } catch (Exception failed) {
+                LOG.log(System.Logger.Level.WARNING, "an alert receiver did not close", failed);
+            }
+        }
     }
 
     private static AlertQueue queued(String name, Consumer<Alert> receiver, List<AutoCloseable> closing) {

@@ -55,6 +55,7 @@ class TierwayCommandsTest {
                         model assistant, at least 22.0 tokens/s a stream
                           local: smollm2-135m-instruct in this process, 8 slots (4 while reserved or priority work runs), 16384 tokens of KV cache, region local
                           gpu: llama on vllm at http://10.0.0.5:8000/v1, 128 at once, ordered by the engine's priority too, region west
+                          has no price, so what it costs is not known
 
                         project shop: 1 key, weight 1.0
                           may ask for reserved, standard; without a tier it gets standard
@@ -156,7 +157,20 @@ class TierwayCommandsTest {
     @Test
     void every_command_has_help() {
         for (String command : List.of(
-                "", "up", "serve", "check", "bench", "bench overload", "bench proxy", "sim", "models", "natives")) {
+                "",
+                "up",
+                "serve",
+                "check",
+                "bench",
+                "bench overload",
+                "bench proxy",
+                "sim",
+                "models",
+                "natives",
+                "prices",
+                "prices import",
+                "prices show",
+                "prices quote")) {
             assertThat(run((command + " --help").strip().split(" ", -1)))
                     .as(command)
                     .isZero();

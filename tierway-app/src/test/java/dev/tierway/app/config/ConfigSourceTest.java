@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.config.ConfigException;
+import dev.tierway.core.pricing.PriceBook;
+import dev.tierway.core.pricing.PriceDefaults;
+import dev.tierway.core.pricing.Pricing;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.providers.openai.Engine;
@@ -70,7 +73,8 @@ class ConfigSourceTest {
                         new ModelConfig(
                                 "smollm2-135m-instruct",
                                 List.of("small-local"),
-                                new ModelConfig.Targets(Optional.empty()))));
+                                new ModelConfig.Targets(Optional.empty()),
+                                Optional.empty())));
         assertThat(config.projects())
                 .containsExactly(Map.entry(
                         "dev",
@@ -101,6 +105,9 @@ class ConfigSourceTest {
                         0.05,
                         Duration.ofMinutes(30),
                         3));
+        assertThat(config.prices())
+                .isEqualTo(new PricesConfig(
+                        Optional.empty(), PriceBook.EMPTY, PriceDefaults.USUAL, Pricing.WithoutPrice.SERVE));
         assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.INFO));
         assertThat(config.limits()).isEqualTo(LimitsConfig.NONE);
     }

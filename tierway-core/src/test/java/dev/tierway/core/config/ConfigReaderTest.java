@@ -119,6 +119,46 @@ class ConfigReaderTest {
     }
 
     @Test
+    void a_value_may_be_written_short_or_whole() {
+        Function<ConfigReader, Server> binding = reader -> reader.either(
+                        "server", ConfigFormats.TEXT.map(host -> new Server(host, 80, Duration.ZERO)), Server::from)
+                .orElse(Server.DEFAULTS);
+
+        assertThat(bind(mapping("server", scalar("here")), binding).port()).isEqualTo(80);
+        assertThat(bind(mapping("server", mapping("port", scalar("81"))), binding)
+                        .port())
+                .isEqualTo(81);
+        assertThat(bind(mapping(), binding)).isEqualTo(Server.DEFAULTS);
+        assertProblems(
+                mapping("server", mapping("prot", scalar("81"))),
+                binding,
+                "t.yaml:1:1: unknown key 'prot'; did you mean 'port'?");
+    }
+
+    @Test
+    void entries_with_names_of_the_user_keep_their_order() {
+        assertThat(bind(
+                                mapping("b", mapping("port", scalar("1")), "a", mapping()),
+                                reader -> reader.each((name, it) ->
+                                        name + " " + Server.from(it).port()))
+                        .values())
+                .containsExactly("b 1", "a 8080");
+    }
+
+    @Test
+    void mistakes_of_a_file_that_is_referred_to_are_told_too() {
+        ConfigProblem elsewhere = new ConfigProblem(new Location("other.yaml", 7, 1), "is wrong");
+        assertProblems(
+                mapping("port", scalar("many")),
+                reader -> {
+                    reader.problems(List.of(elsewhere));
+                    return Server.from(reader);
+                },
+                "other.yaml:7:1: is wrong",
+                "t.yaml:1:5: 'port' must be a whole number from 0 to 65535, not the value 'many'");
+    }
+
+    @Test
     void a_path_is_located_as_deep_as_it_exists() {
         ConfigNode root = mapping(
                 "models", mapping("m", mapping("deployments", new ConfigNode.Sequence(at(4), List.of(scalar("d"))))));

@@ -50,11 +50,6 @@ public record KeyDigest(long first, long second, long third, long fourth) {
                 + format.toHexDigits(fourth);
     }
 
-    /** The first twelve digits: enough to tell keys apart in ledgers and logs, too few to find one. */
-    public String id() {
-        return hex().substring(0, ID_DIGITS);
-    }
-
     private static MessageDigest fresh() {
         try {
             return (MessageDigest) SHA_256.clone();

@@ -13,8 +13,10 @@ import dev.tierway.gateway.limit.LimitBook;
 import dev.tierway.gateway.limit.LimitGate;
 import dev.tierway.gateway.limit.LimitLedger;
 import dev.tierway.gateway.limit.Patience;
+import dev.tierway.gateway.quota.RateLimitHeaders;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -49,6 +51,11 @@ public record Accounting(Pricing pricing, LimitGate limits, WallClock clock, Boo
             throw refusal.toException();
         });
         return new Account(this, caller, clock.now(), expected, patience);
+    }
+
+    /** What is left of the caller's quotas. */
+    Map<String, String> limitHeaders(Caller caller) {
+        return RateLimitHeaders.of(caller, limits);
     }
 
     Charge charge(Caller caller, ServiceTier served, Usage usage, Instant ofUse) {

@@ -98,6 +98,7 @@ public final class InferencePipeline {
         Patience patience =
                 Patience.until(record.arrivedNanos() + parts.limits().waitNanos(admission.tier()));
         exchange.onClientGone(patience::abandon);
+        relay.limitedBy(() -> parts.accounting().limitHeaders(admission.caller()));
         Usage estimate = Usage.of(inputTokens, 0, saturatedProduct(expected, request.choices()));
         try (Account account = parts.accounting().open(admission.caller(), estimate, patience)) {
             try {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one answer from the backend to the caller. Confined to the request's thread. */
@@ -27,11 +28,17 @@ final class Relay {
     private final Exchange exchange;
     private final RequestRecord record;
     private Function<Usage, Charge> price = usage -> Charge.UNUSED;
+    private Supplier<Map<String, String>> limits = Map::of;
     private boolean replied;
 
     Relay(Exchange exchange, RequestRecord record) {
         this.exchange = exchange;
         this.record = record;
+    }
+
+    /** Answers from here on, refusals too, tell what is left of the caller's limits. */
+    void limitedBy(Supplier<Map<String, String>> headers) {
+        limits = headers;
     }
 
     /** Answers from here on tell their cost. */
@@ -44,6 +51,7 @@ final class Relay {
         Slice body = reply.body();
         record.used(reply.usage(), price.apply(reply.usage()));
         Map<String, String> headers = ReplyHeaders.of(record);
+        headers.putAll(limits.get());
         headers.put("content-type", "application/json");
         headers.put("x-tierway-cached-tokens", Long.toString(reply.usage().cacheRead()));
         ReplyHeaders.cost(record.charge()).ifPresent(cost -> headers.put("x-tierway-cost-usd", cost));
@@ -57,6 +65,7 @@ final class Relay {
      */
     void events(ProviderReply.Streaming reply, @Nullable Slice first, InferenceRequest request, IntConsumer progress) {
         Map<String, String> headers = ReplyHeaders.of(record);
+        headers.putAll(limits.get());
         headers.put("content-type", "text/event-stream");
         headers.put("cache-control", "no-cache");
         StreamEvents events =
@@ -97,6 +106,7 @@ final class Relay {
         }
         replied = true;
         Map<String, String> headers = ReplyHeaders.of(record);
+        headers.putAll(limits.get());
         headers.putAll(ErrorBody.headers(failure));
         exchange.respond(failure.kind().httpStatus(), headers, List.of(Slice.of(ErrorBody.json(failure))));
     }

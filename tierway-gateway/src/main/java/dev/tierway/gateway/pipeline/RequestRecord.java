@@ -30,6 +30,7 @@ public final class RequestRecord {
     private long tokensHeld;
     private long tokensSettled;
     private String outcome = "completed";
+    private boolean throttled;
 
     RequestRecord(String id, long arrivedNanos) {
         this.id = id;
@@ -69,6 +70,7 @@ public final class RequestRecord {
     }
 
     void failed(FailureKind kind, String code) {
+        throttled = kind == FailureKind.RATE_LIMITED;
         outcome = kind == FailureKind.CLIENT_GONE ? "client_gone" : code;
     }
 
@@ -136,6 +138,11 @@ public final class RequestRecord {
     /** {@code completed}, {@code client_gone} or the failure's code. */
     public String outcome() {
         return outcome;
+    }
+
+    /** Whether it ended because some limit on rates left no room for it. */
+    public boolean throttled() {
+        return throttled;
     }
 
     /** Why the served tier is what it is; empty before a grant. */
