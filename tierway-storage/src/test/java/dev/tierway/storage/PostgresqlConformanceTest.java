@@ -27,4 +27,17 @@ class PostgresqlConformanceTest {
             return PostgresServer.freshDatabase();
         }
     }
+
+    @Nested
+    class Start extends StartContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+
+        @Override
+        void createTable(StorageSettings settings) {
+            PostgresServer.execute((StorageLocation.Postgresql) settings.location(), "CREATE TABLE notes (text text)");
+        }
+    }
 }

@@ -10,7 +10,7 @@ class SqliteConformanceTest {
     private Path folder = Path.of("");
 
     private StorageSettings freshFile() {
-        return StorageSettings.at(new StorageLocation.Sqlite(folder.resolve("new/tierway.db")));
+        return StorageSettings.at(new StorageLocation.Sqlite(folder.resolve("tierway.db")));
     }
 
     @Nested
@@ -34,6 +34,19 @@ class SqliteConformanceTest {
         @Override
         StorageSettings fresh() {
             return freshFile();
+        }
+    }
+
+    @Nested
+    class Start extends StartContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+
+        @Override
+        void createTable(StorageSettings settings) {
+            SqliteFile.execute(settings, "CREATE TABLE notes (text TEXT)");
         }
     }
 }

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tierway.storage.StorageLocation;
 import dev.tierway.storage.StorageSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +20,7 @@ final class ConnectionPools {
         HikariConfig config = config(settings, "tierway-write");
         switch (settings.location()) {
             case StorageLocation.Sqlite sqlite -> {
-                createFolder(sqlite.file());
+                createFolder(sqlite);
                 sqlite(config, sqlite, settings.patience());
                 config.addDataSourceProperty("synchronous", "FULL");
                 config.addDataSourceProperty("journal_mode", "WAL");
@@ -85,14 +84,15 @@ final class ConnectionPools {
         config.setConnectionInitSql("SET synchronous_commit = on");
     }
 
-    private static void createFolder(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
+    private static void createFolder(StorageLocation.Sqlite sqlite) {
+        Path folder = sqlite.file().toAbsolutePath().getParent();
         try {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
         } catch (IOException failed) {
-            throw new UncheckedIOException("cannot create the folder " + folder + ": " + failed.getMessage(), failed);
+            throw SqlFailures.unreachable(
+                    "the folder of " + sqlite + " cannot be created (" + failed + "); name one that can");
         }
     }
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
@@ -33,8 +35,23 @@ final class Schema {
                 .table("schema_history")
                 .load();
         refuseNewer(location, flyway.info().all());
-        flyway.migrate();
+        migrate(location, flyway);
         return dialect;
+    }
+
+    private static void migrate(StorageLocation location, Flyway flyway) {
+        try {
+            flyway.migrate();
+        } catch (FlywayException failed) {
+            if (failed.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+                throw Failure.of(
+                                FailureKind.INTERNAL,
+                                "storage_foreign",
+                                location + " holds tables that are not Tierway's; name an empty database")
+                        .toException();
+            }
+            throw failed;
+        }
     }
 
     private static void refuseNewer(StorageLocation location, MigrationInfo[] migrations) {

@@ -17,6 +17,12 @@ final class SqlFailures {
 
     private SqlFailures() {}
 
+    /** Nothing was asked of the database yet. */
+    static FailureException unreachable(String message) {
+        return Failure.of(FailureKind.OVERLOADED, "storage_unavailable", message)
+                .toException();
+    }
+
     static FailureException of(StorageLocation location, Exception failed) {
         if (failed instanceof FailureException told) {
             return told;

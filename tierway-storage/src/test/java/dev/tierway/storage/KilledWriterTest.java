@@ -1,0 +1,90 @@
+package dev.tierway.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tierway.storage.ledger.LedgerFilter;
+import dev.tierway.storage.ledger.TimeRange;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An entry that was acknowledged survives {@code kill -9} at any moment. */
+class KilledWriterTest {
+    private static final int ROUNDS = 20;
+    private static final int MOST_ACKNOWLEDGED = 600;
+
+    @Test
+    void what_was_acknowledged_is_there_exactly_once_however_often_the_writer_is_killed(@TempDir Path folder)
+            throws Exception {
+        StorageSettings settings = StorageSettings.at(new StorageLocation.Sqlite(folder.resolve("tierway.db")));
+        RandomGenerator random = new Random(20_261_122);
+        Set<String> acknowledged = new HashSet<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            // The first is killed while it makes the file.
+            int after = round == 0 ? 0 : random.nextInt(MOST_ACKNOWLEDGED);
+            List<String> told = killAfter(after, settings, "k" + round);
+            assertThat(told).hasSizeGreaterThanOrEqualTo(after);
+            acknowledged.addAll(told);
+
+            List<String> stored = stored(settings);
+            assertThat(stored).doesNotHaveDuplicates();
+            assertThat(new HashSet<>(stored)).as("after round %d", round).containsAll(acknowledged);
+            assertThat(SqliteFile.integrity(settings)).isEqualTo("ok");
+        }
+        assertThat(acknowledged).hasSizeGreaterThan(ROUNDS * MOST_ACKNOWLEDGED / 5);
+    }
+
+    /** Runs a writer until it has acknowledged so many entries, kills it, and gives all that it acknowledged. */
+    private static List<String> killAfter(int entries, StorageSettings settings, String prefix)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx200m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file", ""),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledWriter.class.getName(),
+                        SqliteFile.path(settings).toString(),
+                        prefix)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> told = new ArrayList<>();
+        try (BufferedReader lines = process.inputReader()) {
+            assertThat(lines.readLine()).isEqualTo("opening");
+            while (told.size() < entries) {
+                String line = lines.readLine();
+                assertThat(line).as("the writer ended by itself").isNotNull();
+                told.add(line);
+            }
+            // The handle leaves the pipe open, other than the process itself.
+            process.toHandle().destroyForcibly();
+            // What it had printed before it died; a line that was cut short is no acknowledgement.
+            String rest = lines.readAllAsString();
+            int whole = rest.lastIndexOf('\n');
+            rest.substring(0, Math.max(0, whole)).lines().forEach(told::add);
+        } finally {
+            process.destroyForcibly();
+            process.waitFor();
+        }
+        return told;
+    }
+
+    private static List<String> stored(StorageSettings settings) {
+        List<String> ids = new ArrayList<>();
+        try (Database database = Database.open(settings)) {
+            database.ledger().forEach(LedgerFilter.in(TimeRange.ALL), entry -> ids.add(entry.requestId()));
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tierway.storage.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tierway.core.failure.FailureException;
+import dev.tierway.storage.Entries;
+import dev.tierway.storage.StorageLocation;
+import dev.tierway.storage.StorageSettings;
+import dev.tierway.storage.ledger.LedgerEntry.Cost;
+import dev.tierway.storage.sql.Transactions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a usage page stays small, and what the ledger's indices are for. */
+class UsagePageSizeTest {
+    private static final TimeRange FOUR_DAYS = new TimeRange(Entries.NOON, Entries.NOON.plus(Duration.ofDays(4)));
+
+    private final Transactions transactions;
+
+    UsagePageSizeTest(@TempDir Path folder) {
+        transactions = Transactions.open(StorageSettings.at(new StorageLocation.Sqlite(folder.resolve("tierway.db"))));
+    }
+
+    @BeforeEach
+    void fill() {
+        List<LedgerEntry> entries = new ArrayList<>();
+        for (int day = 0; day < 4; day++) {
+            for (int project = 0; project < 3; project++) {
+                entries.add(Entries.entry(
+                        "d" + day + "p" + project,
+                        Entries.NOON.plus(Duration.ofDays(day)),
+                        "project" + project,
+                        new Cost.Unpriced("no_price")));
+            }
+        }
+        new LedgerStore(transactions).append(entries);
+    }
+
+    @AfterEach
+    void close() {
+        transactions.close();
+    }
+
+    private static UsageQuery daily(Dimension... groupBy) {
+        return new UsageQuery(LedgerFilter.in(FOUR_DAYS), BucketWidth.DAY, ZoneOffset.UTC, List.of(groupBy), 30);
+    }
+
+    @Test
+    void a_page_with_too_many_groups_ends_after_a_whole_bucket() {
+        UsagePage page = new UsageSums(daily(Dimension.PROJECT), 7).read(transactions);
+
+        assertThat(page.buckets()).extracting(bucket -> bucket.groups().size()).containsExactly(3, 3);
+        UsageQuery rest = daily(Dimension.PROJECT).from(page.next().orElseThrow());
+        assertThat(new UsageSums(rest, 7).read(transactions).buckets())
+                .extracting(bucket -> bucket.groups().size())
+                .containsExactly(3, 3, 0);
+    }
+
+    @Test
+    void a_bucket_with_too_many_groups_is_refused() {
+        assertThatThrownBy(() -> new UsageSums(daily(Dimension.PROJECT), 2).read(transactions))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("more than 2 groups");
+    }
+
+    @Test
+    void ranges_are_found_by_index_and_come_sorted() {
+        LedgerFilter range = LedgerFilter.in(FOUR_DAYS);
+        String time = "SEARCH ledger USING INDEX ledger_time (ended_at>? AND ended_at<?)";
+        String project = "SEARCH ledger USING INDEX ledger_project_time (project=? AND ended_at>? AND ended_at<?)";
+
+        assertThat(plan(range)).containsExactly(time);
+        assertThat(plan(range.with(Dimension.PROJECT, "project1"))).containsExactly(project);
+        assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(time);
+    }
+
+    private List<String> plan(LedgerFilter filter) {
+        LedgerStore.Where where = LedgerStore.Where.of(filter);
+        return transactions.read(handle -> where.bindTo(handle.createQuery(
+                        "EXPLAIN QUERY PLAN " + LedgerColumns.SELECT + where.sql() + " ORDER BY ended_at, seq"))
+                .map((row, _) -> row.getString("detail"))
+                .list());
+    }
+}
