@@ -20,6 +20,7 @@ module dev.tierway.gateway {
     requires tools.jackson.core;
 
     exports dev.tierway.gateway.alert;
+    exports dev.tierway.gateway.admin;
     exports dev.tierway.gateway.auth;
     exports dev.tierway.gateway.budget;
     exports dev.tierway.gateway.http;

@@ -129,6 +129,16 @@ final class ConfigChecks {
                 }
             }
         }
+        for (int i = 0; i < config.admin().keys().size(); i++) {
+            String owner = owners.get(config.admin().keys().get(i));
+            if (owner != null) {
+                problem(
+                        "this key belongs to project '" + owner + "'; an admin key is a key of its own",
+                        "admin",
+                        "keys",
+                        Integer.toString(i));
+            }
+        }
     }
 
     private void quotas() {
@@ -187,6 +197,14 @@ final class ConfigChecks {
     private void developmentKeyStaysLocal() {
         if (config.server().loopbackOnly()) {
             return;
+        }
+        if (config.admin().keys().contains(AdminConfig.DEVELOPMENT_KEY)) {
+            problem(
+                    "the well-known admin key 'tierway-admin' is accepted while 'server.host' is "
+                            + config.server().host()
+                            + ", which other machines can reach; use a key of your own, or listen on 127.0.0.1",
+                    "admin",
+                    "keys");
         }
         for (ProjectConfig project : config.projects().values()) {
             if (project.keys().contains(ProjectConfig.DEVELOPMENT_KEY)) {

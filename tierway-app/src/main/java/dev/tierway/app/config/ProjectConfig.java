@@ -1,10 +1,8 @@
 package dev.tierway.app.config;
 
-import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.gateway.auth.KeyDigest;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +31,6 @@ public record ProjectConfig(
 
     static final Set<ServiceTier> ALLOWED_TIERS = Set.of(ServiceTier.STANDARD);
     static final double WEIGHT = 1;
-    private static final int SHORTEST_KEY = 20;
 
     public ProjectConfig {
         allowedTiers = Set.copyOf(allowedTiers);
@@ -53,7 +50,7 @@ public record ProjectConfig(
                 allowed,
                 reader.or("default_tier", Formats.TIER, usual(allowed)),
                 reader.or("weight", Formats.WEIGHT, WEIGHT),
-                keys(reader, secrets),
+                KeyTexts.read(reader, secrets, DEVELOPMENT_KEY),
                 reader.section("quota", ProjectQuotaConfig::from, ProjectQuotaConfig.NONE),
                 reader.section("budget", it -> BudgetConfig.ofProject(name, it), List.of()));
     }
@@ -69,25 +66,5 @@ public record ProjectConfig(
                 .filter(allowed::contains)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static List<KeyDigest> keys(ConfigReader reader, SecretResolver secrets) {
-        List<KeyDigest> digests = new ArrayList<>();
-        for (String text : reader.list("keys", ConfigFormats.TEXT)) {
-            if (text.startsWith("sha256:")) {
-                digests.add(KeyDigest.parse(text.substring("sha256:".length())));
-            } else if (text.startsWith("env:") || text.startsWith("file:")) {
-                secrets.follow(reader, "keys", text).ifPresent(key -> digests.add(KeyDigest.of(key.reveal())));
-            } else if (KeyDigest.of(text).equals(DEVELOPMENT_KEY)
-                    || (text.startsWith("tw-") && text.length() >= SHORTEST_KEY)) {
-                digests.add(KeyDigest.of(text));
-            } else {
-                reader.problem(
-                        "keys",
-                        "a key is written as 'tw-' with at least " + (SHORTEST_KEY - 3)
-                                + " characters after it, sha256:<64 hex digits>, env:NAME or file:path");
-            }
-        }
-        return digests;
     }
 }

@@ -27,7 +27,8 @@ public record TierwayConfig(
         SchedulingConfig scheduling,
         LoggingConfig logging,
         LimitsConfig limits,
-        PricesConfig prices) {
+        PricesConfig prices,
+        AdminConfig admin) {
 
     private static final int VERSION = 1;
     private static final int SHORTEST_SECRET = 16;
@@ -52,7 +53,8 @@ public record TierwayConfig(
                 reader.section("scheduling", SchedulingConfig::from, SchedulingConfig.DEFAULTS),
                 reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS),
                 LimitsConfig.from(reader, secrets),
-                prices);
+                prices,
+                reader.section("admin", it -> AdminConfig.from(it, secrets), AdminConfig.DEFAULTS));
     }
 
     private static Optional<Secret> secret(ConfigReader reader, SecretResolver secrets) {
@@ -99,7 +101,8 @@ public record TierwayConfig(
                 scheduling,
                 logging,
                 limits,
-                prices);
+                prices,
+                admin);
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -112,7 +115,7 @@ public record TierwayConfig(
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
         return new TierwayConfig(
-                secret, server, changed, models, projects, reservations, scheduling, logging, limits, prices);
+                secret, server, changed, models, projects, reservations, scheduling, logging, limits, prices, admin);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

@@ -12,6 +12,8 @@ import dev.tierway.app.config.TierwayConfig;
 import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
+import dev.tierway.gateway.admin.AdminKeys;
+import dev.tierway.gateway.admin.UsageRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
@@ -37,6 +39,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -148,26 +151,32 @@ final class GatewayAssembly implements GatewayLauncher {
         ModelAliases models = new ModelAliases(byAlias);
         GatewayMetrics metrics = new GatewayMetrics(pools);
         WallClock wall = WallClock.system();
-        LimitParts limits = LimitParts.of(config, LimitParts.Past.NONE, reaper, wall);
+        LedgerParts ledger = LedgerParts.open(config);
+        LimitParts limits = LimitParts.of(config, ledger.past(), reaper, wall);
         AtomicReference<String> stopping = new AtomicReference<>("");
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
                 models,
                 PoolPolicies.requestLimits(config.scheduling()),
-                new Accounting(config.pricing(), limits.gate(), wall, () -> true),
-                metrics.and(limits.throttleWatch(wall)),
+                new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
+                metrics.and(limits.throttleWatch(wall)).and(ledger.metering(wall)),
                 Ticker.system(),
                 ids));
         GatewayRoutes routes = new GatewayRoutes(
                 pipeline,
                 new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
-                new MetricsRoute(metrics::scrape));
+                new MetricsRoute(metrics::scrape),
+                new UsageRoutes(
+                        new AdminKeys(Set.copyOf(config.admin().keys())),
+                        query -> ledger.store().usage(query),
+                        wall));
         pools.forEach(Pool::observe);
         HttpServer server = HttpServer.start(http(config.server()), routes);
         return new AssembledGateway(server, config.server().drainTimeout(), stopping, () -> {
             pools.forEach(Pool::close);
             limits.close();
+            ledger.close();
             metrics.close();
             reaper.close();
         });

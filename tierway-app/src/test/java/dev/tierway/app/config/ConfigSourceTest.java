@@ -110,6 +110,13 @@ class ConfigSourceTest {
                         Optional.empty(), PriceBook.EMPTY, PriceDefaults.USUAL, Pricing.WithoutPrice.SERVE));
         assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.INFO));
         assertThat(config.limits()).isEqualTo(LimitsConfig.NONE);
+        assertThat(config.admin()).isEqualTo(new AdminConfig(List.of(AdminConfig.DEVELOPMENT_KEY)));
+    }
+
+    @Test
+    void an_admin_key_is_no_inference_key() {
+        assertThatThrownBy(() -> load(COMPLETE + "\nadmin: {keys: [tw-0123456789abcdefgh]}\n"))
+                .hasMessageContaining("this key belongs to project 'shop'");
     }
 
     @Test

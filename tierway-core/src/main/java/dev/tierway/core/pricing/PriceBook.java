@@ -99,6 +99,14 @@ public final class PriceBook {
         }
     }
 
+    /** Every version with its prices, so that equal books read alike. */
+    @Override
+    public String toString() {
+        Map<String, List<PriceVersion>> all = new LinkedHashMap<>();
+        models().forEach(model -> all.put(model, versions(model)));
+        return all.toString();
+    }
+
     private static Charge unpriced(String model, List<Entry> entries) {
         if (entries.isEmpty()) {
             return new Charge.Unpriced(

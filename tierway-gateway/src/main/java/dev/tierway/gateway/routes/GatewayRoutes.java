@@ -2,6 +2,7 @@ package dev.tierway.gateway.routes;
 
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
+import dev.tierway.gateway.admin.UsageRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.pipeline.InferencePipeline;
@@ -13,12 +14,19 @@ public final class GatewayRoutes implements HttpHandler {
     private final ModelsRoute models;
     private final HealthRoutes health;
     private final MetricsRoute metrics;
+    private final UsageRoutes usage;
 
-    public GatewayRoutes(InferencePipeline pipeline, ModelsRoute models, HealthRoutes health, MetricsRoute metrics) {
+    public GatewayRoutes(
+            InferencePipeline pipeline,
+            ModelsRoute models,
+            HealthRoutes health,
+            MetricsRoute metrics,
+            UsageRoutes usage) {
         this.pipeline = pipeline;
         this.models = models;
         this.health = health;
         this.metrics = metrics;
+        this.usage = usage;
     }
 
     @Override
@@ -36,6 +44,14 @@ public final class GatewayRoutes implements HttpHandler {
             case "/v1/models" -> {
                 require("GET", exchange);
                 models.list(exchange);
+            }
+            case "/v1/organization/usage/completions" -> {
+                require("GET", exchange);
+                usage.usage(exchange);
+            }
+            case "/v1/organization/costs" -> {
+                require("GET", exchange);
+                usage.costs(exchange);
             }
             case "/healthz" -> {
                 require("GET", exchange);
@@ -55,7 +71,8 @@ public final class GatewayRoutes implements HttpHandler {
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
-                                            + " /v1/models, /healthz, /readyz or /metrics")
+                                            + " /v1/models, /v1/organization/usage/completions, /v1/organization/costs,"
+                                            + " /healthz, /readyz or /metrics")
                             .toException();
                 }
                 require("GET", exchange);

@@ -6,6 +6,8 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.core.usage.Usage;
+import dev.tierway.gateway.admin.AdminKeys;
+import dev.tierway.gateway.admin.UsageRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
@@ -23,6 +25,7 @@ import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Cancellation;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.policy.PoolPolicy;
+import dev.tierway.storage.ledger.UsagePage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -37,6 +40,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -202,7 +206,11 @@ class GatewayRoutesTest {
                 pipeline,
                 new ModelsRoute(authenticator, models, Instant.EPOCH),
                 new HealthRoutes(obstacle),
-                new MetricsRoute(metrics::scrape));
+                new MetricsRoute(metrics::scrape),
+                new UsageRoutes(
+                        new AdminKeys(Set.of(KeyDigest.of("admin"))),
+                        query -> new UsagePage(List.of(), Optional.empty()),
+                        WallClock.system()));
     }
 
     private static Pool pool(ScriptedProvider provider) {

@@ -1,0 +1,71 @@
+package dev.tierway.app.wiring;
+
+import dev.tierway.app.config.TierwayConfig;
+import dev.tierway.core.time.Ticker;
+import dev.tierway.core.time.WallClock;
+import dev.tierway.gateway.auth.KeyDigest;
+import dev.tierway.gateway.budget.SpendSource;
+import dev.tierway.gateway.limit.LimitScope;
+import dev.tierway.gateway.metering.LedgerMetering;
+import dev.tierway.gateway.pipeline.Metering;
+import dev.tierway.storage.Database;
+import dev.tierway.storage.ledger.Dimension;
+import dev.tierway.storage.ledger.LedgerFilter;
+import dev.tierway.storage.ledger.LedgerStore;
+import dev.tierway.storage.ledger.LedgerWriter;
+import dev.tierway.storage.ledger.TimeRange;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The ledger as configured.
+ *
+ * @param configHash of the configuration that is running
+ */
+record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, String configHash)
+        implements AutoCloseable {
+
+    /** Throws when the database cannot be used. */
+    static LedgerParts open(TierwayConfig config) {
+        Database database = Database.open(config.storage().settings());
+        LedgerStore store = database.ledger();
+        LedgerWriter.Settings settings =
+                LedgerWriter.Settings.DEFAULTS.withLimit(config.storage().maxUnwritten());
+        LedgerWriter writer = new LedgerWriter(store::append, settings, Ticker.system());
+        return new LedgerParts(
+                database, store, writer, KeyDigest.of(config.toString()).id());
+    }
+
+    Metering metering(WallClock wall) {
+        return new LedgerMetering(writer::record, wall, configHash);
+    }
+
+    /** What was spent before this start. */
+    LimitParts.Past past() {
+        SpendSource spend = (scope, from, to) -> spent(scope, from, to);
+        return new LimitParts.Past(spend, List.of());
+    }
+
+    private long spent(LimitScope scope, Instant from, Instant to) {
+        LedgerFilter filter = LedgerFilter.in(new TimeRange(from, to));
+        filter = scope.project().isPresent()
+                ? filter.with(Dimension.PROJECT, scope.project().get())
+                : filter;
+        filter =
+                scope.key().isPresent() ? filter.with(Dimension.KEY, scope.key().get()) : filter;
+        filter = scope.useCase().isPresent()
+                ? filter.with(Dimension.USE_CASE, scope.useCase().get())
+                : filter;
+        filter = scope.model().isPresent()
+                ? filter.with(Dimension.MODEL, scope.model().get())
+                : filter;
+        return store.total(filter).costNanos();
+    }
+
+    /** Writes what waits, then lets go of the database. */
+    @Override
+    public void close() {
+        writer.close();
+        database.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tierway.gateway.admin;
+
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters behind a {@code ?}. A list is written {@code name[]=a&name[]=b}, {@code name=a&name=b} or both. */
+final class QueryParameters {
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
+
+    private QueryParameters() {}
+
+    /** Throws a 400 for a parameter that is not {@code known}. */
+    static QueryParameters parse(@Nullable String query, Set<String> known) {
+        QueryParameters parameters = new QueryParameters();
+        StringTokenizer pairs = new StringTokenizer(query == null ? "" : query, "&");
+        while (pairs.hasMoreTokens()) {
+            String pair = pairs.nextToken();
+            int equals = pair.indexOf('=');
+            String written = decode(equals < 0 ? pair : pair.substring(0, equals));
+            String name = written.endsWith("[]") ? written.substring(0, written.length() - 2) : written;
+            if (!known.contains(name)) {
+                throw invalid(
+                        name,
+                        "'" + name + "' is not a parameter of this path: use "
+                                + String.join(", ", known.stream().sorted().toList()));
+            }
+            parameters
+                    .values
+                    .computeIfAbsent(name, it -> new ArrayList<>())
+                    .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+        }
+        return parameters;
+    }
+
+    List<String> all(String name) {
+        return List.copyOf(values.getOrDefault(name, List.of()));
+    }
+
+    /** Throws a 400 when it is there more than once. */
+    Optional<String> one(String name) {
+        List<String> given = all(name);
+        if (given.size() > 1) {
+            throw invalid(name, "'" + name + "' is there " + given.size() + " times; give it once");
+        }
+        return given.stream().findFirst();
+    }
+
+    /** Throws a 400 unless it is a whole number from {@code least} to {@code most}. */
+    OptionalLong number(String name, long least, long most) {
+        Optional<String> text = one(name);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long number = Long.parseLong(text.get());
+            if (number >= least && number <= most) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException notANumber) {
+            // Answered below.
+        }
+        throw invalid(
+                name,
+                "'" + name + "' must be a whole number from " + least + " to " + most + ", not '" + text.get() + "'");
+    }
+
+    static FailureException invalid(String name, String message) {
+        return Failure.invalid(name, "invalid_parameter", message).toException();
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw invalid("query", "the part '" + text + "' of the query is not percent-encoded properly");
+        }
+    }
+}
