@@ -10,9 +10,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Everything a gateway is told, checked: every name that is referred to exists. Maps keep the order of the file. */
+/**
+ * Everything a gateway is told, checked: every name that is referred to exists. Maps keep the order of the file.
+ *
+ * @param secret what keys are derived from that must outlive the process; empty for new ones with every start
+ */
 public record TierwayConfig(
+        Optional<Secret> secret,
         ServerConfig server,
         Map<String, DeploymentConfig> deployments,
         Map<String, ModelConfig> models,
@@ -23,6 +29,7 @@ public record TierwayConfig(
         PricesConfig prices) {
 
     private static final int VERSION = 1;
+    private static final int SHORTEST_SECRET = 16;
 
     public TierwayConfig {
         deployments = ordered(deployments);
@@ -35,6 +42,7 @@ public record TierwayConfig(
         reader.required("version", ConfigFormats.integer(VERSION, VERSION));
         PricesConfig prices = reader.section("prices", PricesConfig::from, PricesConfig.DEFAULTS);
         return new TierwayConfig(
+                secret(reader, secrets),
                 reader.section("server", ServerConfig::from, ServerConfig.DEFAULTS),
                 reader.named("deployments", (name, it) -> DeploymentConfig.from(name, it, secrets)),
                 reader.named("models", (name, it) -> ModelConfig.from(name, it, prices.defaults())),
@@ -43,6 +51,14 @@ public record TierwayConfig(
                 reader.section("scheduling", SchedulingConfig::from, SchedulingConfig.DEFAULTS),
                 reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS),
                 prices);
+    }
+
+    private static Optional<Secret> secret(ConfigReader reader, SecretResolver secrets) {
+        Optional<Secret> secret = secrets.optional(reader, "secret");
+        if (secret.isPresent() && secret.get().reveal().length() < SHORTEST_SECRET) {
+            reader.problem("secret", "'secret' must have at least " + SHORTEST_SECRET + " characters");
+        }
+        return secret;
     }
 
     public DeploymentConfig deployment(String name) {
@@ -72,7 +88,15 @@ public record TierwayConfig(
     /** This configuration, listening on another port. */
     public TierwayConfig withPort(int port) {
         return new TierwayConfig(
-                server.withPort(port), deployments, models, projects, reservations, scheduling, logging, prices);
+                secret,
+                server.withPort(port),
+                deployments,
+                models,
+                projects,
+                reservations,
+                scheduling,
+                logging,
+                prices);
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -84,7 +108,7 @@ public record TierwayConfig(
                     case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
-        return new TierwayConfig(server, changed, models, projects, reservations, scheduling, logging, prices);
+        return new TierwayConfig(secret, server, changed, models, projects, reservations, scheduling, logging, prices);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {
