@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -85,7 +84,7 @@ final class VendorMap {
     private Model model(String name) {
         Map<VendorField, BigDecimal> prices = new LinkedHashMap<>();
         Set<String> otherMoney = new TreeSet<>();
-        Map<String, String> remarks = new TreeMap<>();
+        String comment = "";
         for (String field = parser.nextName(); field != null; field = parser.nextName()) {
             JsonToken value = parser.nextToken();
             var understood = VendorField.parse(field);
@@ -98,11 +97,11 @@ final class VendorMap {
             } else if (value != JsonToken.VALUE_NULL && MONEY_WORDS.stream().anyMatch(field::contains)) {
                 otherMoney.add(field);
             } else if (field.equals("_comment") && value == JsonToken.VALUE_STRING) {
-                remarks.put(field, parser.getString());
+                comment = parser.getString();
             }
             parser.skipChildren();
         }
-        return new Model(prices, otherMoney, String.join(" ", remarks.values()));
+        return new Model(prices, otherMoney, comment);
     }
 
     private BigDecimal price(String model, String field) {

@@ -185,6 +185,27 @@ class PricesCommandTest {
     }
 
     @Test
+    void a_configuration_shows_what_its_aliases_cost() throws IOException {
+        CommandLineOfPrices.run("import", map, "-o", book);
+        Path config = Files.writeString(dir.resolve("tierway.yaml"), """
+                version: 1
+                deployments: {a: {provider: embedded, model: smollm2-135m-instruct}}
+                projects: {shop: {keys: [tw-0123456789abcdefgh]}}
+                models:
+                  own: {deployments: [a], price: {input: $1/M, output: $2/M}}
+                  listed: {deployments: [a], price: {book: big}}
+                prices: {book: "BOOK"}
+                """.replace("BOOK", book.toString()));
+
+        assertThat(CommandLineOfPrices.run("show", "-c", config).out())
+                .contains("own from the beginning, own@config, configuration")
+                .contains("listed from 2026-07-24T00:00:00Z, big@2026-07-24, map.json");
+        assertThat(CommandLineOfPrices.run("show", "-c", config, "--models", "own", "--json")
+                        .out())
+                .contains("\"from\":null");
+    }
+
+    @Test
     void a_quote_is_a_bill_line_by_line() {
         CommandLineOfPrices.run("import", map, "-o", book);
 

@@ -9,7 +9,7 @@ public sealed interface TierPrice permits PriceSheet, TierPrice.Times {
         public static final Times ONE = new Times(BigDecimal.ONE);
 
         public Times {
-            factor = new Price.OfInput(factor).factor();
+            factor = ExactDecimal.checked("a multiple of the standard prices", factor);
         }
     }
 }

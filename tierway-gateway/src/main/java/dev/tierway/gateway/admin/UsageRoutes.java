@@ -111,7 +111,9 @@ public final class UsageRoutes {
     private static void costs(JsonGenerator json, UsageTotals totals) {
         json.writeStringProperty("object", "organization.costs.result");
         json.writeObjectPropertyStart("amount");
-        json.writeNumberProperty("value", NanoDollars.dollars(totals.costNanos()));
+        // Exact, and never in scientific notation.
+        json.writeName("value");
+        json.writeRawValue(NanoDollars.dollars(totals.costNanos()).toPlainString());
         json.writeStringProperty("currency", "usd");
         json.writeEndObject();
         json.writeNullProperty("line_item");
