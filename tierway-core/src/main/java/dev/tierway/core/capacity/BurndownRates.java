@@ -15,6 +15,8 @@ public record BurndownRates(long inputUncached, long cacheRead, long cacheWrite5
 
     private static final BigDecimal MOST = BigDecimal.valueOf(1000);
 
+    private static final long MOST_TOKENS = 1_000_000_000;
+
     /** Rates of {@link BurndownPreset#TIERWAY}. */
     public static final BurndownRates DEFAULT = BurndownPreset.TIERWAY.rates();
 
@@ -51,16 +53,24 @@ public record BurndownRates(long inputUncached, long cacheRead, long cacheWrite5
 
     /** Millionths of units that the prompt draws on the input side. */
     public long input(Usage usage) {
-        long uncached = Math.multiplyExact(usage.inputUncached(), inputUncached);
-        long read = Math.multiplyExact(usage.cacheRead(), cacheRead);
-        long written = Math.addExact(
-                Math.multiplyExact(usage.cacheWrite5m(), cacheWrite5m),
-                Math.multiplyExact(usage.cacheWrite1h(), cacheWrite1h));
-        return Math.addExact(Math.addExact(uncached, read), written);
+        return units(usage.inputUncached(), inputUncached)
+                + units(usage.cacheRead(), cacheRead)
+                + units(usage.cacheWrite5m(), cacheWrite5m)
+                + units(usage.cacheWrite1h(), cacheWrite1h);
     }
 
     /** Millionths of units that the answer draws on the output side. */
     public long output(Usage usage) {
-        return Math.multiplyExact(usage.output(), output);
+        return output(usage.output());
+    }
+
+    /** Millionths of units that {@code tokens} of an answer draw on the output side. */
+    public long output(long tokens) {
+        return units(tokens, output);
+    }
+
+    /** No request has a billion tokens: a backend that reports more must not overflow the sums. */
+    private static long units(long tokens, long rate) {
+        return Math.min(tokens, MOST_TOKENS) * rate;
     }
 }

@@ -34,12 +34,19 @@ public record PoolCapacity(long inputTpm, long outputTpm) {
     /**
      * A time at which reservations ask for more than the pool can serve.
      *
-     * @param at when it begins
+     * @param at when it begins; empty when they are active around the clock and without a term
      * @param names of the reservations that are active then
      */
-    public record Overbooking(Instant at, List<String> names, long inputTpm, long outputTpm) {
+    public record Overbooking(Optional<Instant> at, List<String> names, long inputTpm, long outputTpm) {
         public Overbooking {
             names = List.copyOf(names);
+        }
+
+        /** Who asks for how much, and when, as the beginning of a sentence. */
+        public String text() {
+            return "the reservations " + String.join(", ", names) + " are active together"
+                    + at.map(instant -> " at " + instant).orElse("") + " and ask for " + inputTpm + " input and "
+                    + outputTpm + " output tokens a minute";
         }
     }
 
@@ -75,11 +82,19 @@ public record PoolCapacity(long inputTpm, long outputTpm) {
                 turned.schedule().nextChange(at).ifPresent(next -> turns.add(new Turn(next, turned)));
             }
             if (!fits(active.values())) {
-                return Optional.of(new Overbooking(
-                        at, List.copyOf(active.keySet()), input(active.values()), output(active.values())));
+                return Optional.of(overbooking(at, active.values()));
             }
         }
         return Optional.empty();
+    }
+
+    private static Overbooking overbooking(Instant at, Collection<Reservation> active) {
+        boolean always = active.stream().allMatch(each -> each.schedule().equals(Schedule.ALWAYS));
+        return new Overbooking(
+                always ? Optional.empty() : Optional.of(at),
+                active.stream().map(Reservation::name).toList(),
+                input(active),
+                output(active));
     }
 
     private boolean fits(Collection<Reservation> reservations) {

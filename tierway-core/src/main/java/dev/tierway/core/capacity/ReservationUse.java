@@ -30,12 +30,27 @@ public record ReservationUse(long inputUnits, long outputUnits, Usage inside, Us
         return new ReservationUse(0, 0, Usage.NONE, usage);
     }
 
+    /** Both together; what would not fit into a counter stays at its largest value. */
     public ReservationUse plus(ReservationUse other) {
         return new ReservationUse(
-                Math.addExact(inputUnits, other.inputUnits),
-                Math.addExact(outputUnits, other.outputUnits),
-                inside.plus(other.inside),
-                spilled.plus(other.spilled));
+                sum(inputUnits, other.inputUnits),
+                sum(outputUnits, other.outputUnits),
+                sum(inside, other.inside),
+                sum(spilled, other.spilled));
+    }
+
+    private static Usage sum(Usage a, Usage b) {
+        return new Usage(
+                sum(a.inputUncached(), b.inputUncached()),
+                sum(a.cacheRead(), b.cacheRead()),
+                sum(a.cacheWrite5m(), b.cacheWrite5m()),
+                sum(a.cacheWrite1h(), b.cacheWrite1h()),
+                sum(a.output(), b.output()),
+                sum(a.reasoning(), b.reasoning()));
+    }
+
+    private static long sum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
     /** Part of the tokens that went past the reservation, 0 to 1; 0 when there were none. */

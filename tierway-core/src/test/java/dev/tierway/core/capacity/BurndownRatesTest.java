@@ -52,6 +52,25 @@ class BurndownRatesTest {
     }
 
     @Test
+    void counters_that_no_request_can_have_overflow_nothing() {
+        Usage absurd = new Usage(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 0);
+        BurndownRates heaviest = new BurndownRates(
+                1000 * BurndownRates.UNIT,
+                1000 * BurndownRates.UNIT,
+                1000 * BurndownRates.UNIT,
+                1000 * BurndownRates.UNIT,
+                1000 * BurndownRates.UNIT);
+        ReservationUse once = ReservationUse.inside(heaviest, absurd);
+
+        assertThat(once.inputUnits()).isPositive();
+        assertThat(once.plus(once)
+                        .plus(once)
+                        .plus(ReservationUse.spilled(absurd))
+                        .inputUnits())
+                .isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void tokens_that_draw_nothing_are_no_reservation() {
         assertThatIllegalArgumentException().isThrownBy(() -> new BurndownRates(1, 0, 0, 0, 0));
     }
