@@ -1,5 +1,6 @@
 package dev.tierway.app.config;
 
+import dev.tierway.core.capacity.PoolCapacity;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.Optional;
  * A model alias: the name callers use, and what serves it.
  *
  * @param deployments names of the deployments of its pool, at least one
+ * @param capacity what its pool can serve; empty when unknown
  */
-public record ModelConfig(String name, List<String> deployments, Targets targets) {
+public record ModelConfig(String name, List<String> deployments, Targets targets, Optional<PoolCapacity> capacity) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
     }
@@ -33,6 +35,16 @@ public record ModelConfig(String name, List<String> deployments, Targets targets
         if (deployments.isEmpty()) {
             reader.problem("deployments", "'deployments' must list at least one deployment");
         }
-        return new ModelConfig(name, deployments, reader.section("targets", Targets::from, Targets.NONE));
+        return new ModelConfig(
+                name,
+                deployments,
+                reader.section("targets", Targets::from, Targets.NONE),
+                reader.section("capacity", ModelConfig::capacity, Optional.empty()));
+    }
+
+    private static Optional<PoolCapacity> capacity(ConfigReader reader) {
+        return Optional.of(new PoolCapacity(
+                reader.required("input_tpm", Formats.POSITIVE_COUNT),
+                reader.required("output_tpm", Formats.POSITIVE_COUNT)));
     }
 }

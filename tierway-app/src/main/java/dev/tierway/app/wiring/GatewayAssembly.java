@@ -6,9 +6,9 @@ import dev.tierway.app.cli.RunningGateway;
 import dev.tierway.app.config.DeploymentConfig;
 import dev.tierway.app.config.ModelConfig;
 import dev.tierway.app.config.ProjectConfig;
-import dev.tierway.app.config.ReservationConfig;
 import dev.tierway.app.config.ServerConfig;
 import dev.tierway.app.config.TierwayConfig;
+import dev.tierway.core.capacity.Reservation;
 import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
@@ -129,14 +129,9 @@ final class GatewayAssembly implements GatewayLauncher {
 
     private static List<ReservationSpec> reservations(TierwayConfig config, List<ModelConfig> models) {
         List<ReservationSpec> specs = new ArrayList<>();
-        for (ReservationConfig reservation : config.reservations().values()) {
+        for (Reservation reservation : config.reservations().values()) {
             if (models.stream().anyMatch(model -> model.name().equals(reservation.model()))) {
-                specs.add(new ReservationSpec(
-                        reservation.name(),
-                        reservation.project(),
-                        reservation.inputTpm(),
-                        reservation.outputTpm(),
-                        reservation.spill()));
+                specs.add(ReservationSpec.of(reservation));
             }
         }
         return specs;

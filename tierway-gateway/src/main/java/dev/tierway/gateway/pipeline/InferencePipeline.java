@@ -19,6 +19,7 @@ import dev.tierway.providers.spi.ProviderCall;
 import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.providers.spi.Slice;
 import dev.tierway.scheduler.engine.SchedulingRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +182,8 @@ public final class InferencePipeline {
                 PrefixBlocks.BLOCK_TOKENS,
                 deadline,
                 flexFallback,
-                !request.stream());
+                !request.stream(),
+                Optional.empty());
     }
 
     private static int saturatedProduct(int tokens, int choices) {
