@@ -36,7 +36,10 @@ import org.junit.jupiter.api.Test;
 /** A reservation in front of a backend with provisioned capacity, which answers 429 when that is used up. */
 class ProvisionedOverflowTest {
     private static final int AT_ONCE = 16;
-    private static final int SECONDS = 240;
+    /** By then the full buckets that it starts with are used up. */
+    private static final int SETTLED = 90;
+
+    private static final int SECONDS = 300;
     private static final long INPUT_TPM = 320_000;
     private static final long OUTPUT_TPM = 32_000;
     private static final String WHOLE = "{\"id\":\"1\",\"object\":\"chat.completion\",\"choices\":[]}";
@@ -100,7 +103,27 @@ class ProvisionedOverflowTest {
     void overflow_is_moved_before_the_backend_is_tried_and_what_was_bought_is_used() throws InterruptedException {
         Pool pool = pool();
         InferencePipeline pipeline = pipeline(pool);
-        for (int second = 0; second < SECONDS; second++) {
+        serve(pipeline, SETTLED);
+        PoolSnapshot.Reservation before = pool.gate().snapshot().reservation("peak");
+        serve(pipeline, SECONDS - SETTLED);
+
+        PoolSnapshot.Reservation reserved = pool.gate().snapshot().reservation("peak");
+        long moved = reserved.outcomes().spilled();
+        assertThat(moved).isGreaterThan(1_000);
+        assertThat((double) moved / (moved + backend.refused)).isGreaterThanOrEqualTo(0.99);
+        Usage earlier = before.use().inside();
+        Usage inside = reserved.use().inside();
+        double minutes = (SECONDS - SETTLED) / 60.0;
+        double inputUse = (inside.input() - earlier.input()) / (INPUT_TPM * minutes);
+        double outputUse = (inside.output() - earlier.output()) / (OUTPUT_TPM * minutes);
+        assertThat(Math.max(inputUse, outputUse)).isGreaterThanOrEqualTo(0.95);
+        assertThat(reserved.openHolds()).isZero();
+        assertThat(pool.gate().open()).isZero();
+        pool.close();
+    }
+
+    private void serve(InferencePipeline pipeline, int seconds) throws InterruptedException {
+        for (int second = 0; second < seconds; second++) {
             List<Thread> clients = new ArrayList<>();
             for (int client = 0; client < AT_ONCE; client++) {
                 MemoryExchange exchange = request(random.nextInt(1_000, 6_000));
@@ -111,17 +134,6 @@ class ProvisionedOverflowTest {
             }
             ticker.advance(Duration.ofSeconds(1));
         }
-
-        PoolSnapshot.Reservation reserved = pool.gate().snapshot().reservation("peak");
-        long moved = reserved.outcomes().spilled();
-        assertThat(moved).isGreaterThan(1_000);
-        assertThat((double) moved / (moved + backend.refused)).isGreaterThanOrEqualTo(0.99);
-        double inputUse = (double) reserved.use().inside().input() / (INPUT_TPM * SECONDS / 60);
-        double outputUse = (double) reserved.use().inside().output() / (OUTPUT_TPM * SECONDS / 60);
-        assertThat(Math.max(inputUse, outputUse)).isGreaterThanOrEqualTo(0.95);
-        assertThat(reserved.openHolds()).isZero();
-        assertThat(pool.gate().open()).isZero();
-        pool.close();
     }
 
     private static MemoryExchange request(int letters) {
