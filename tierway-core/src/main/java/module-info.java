@@ -6,6 +6,7 @@ module dev.tierway.core {
     exports dev.tierway.core.capacity;
     exports dev.tierway.core.config;
     exports dev.tierway.core.failure;
+    exports dev.tierway.core.hash;
     exports dev.tierway.core.tier;
     exports dev.tierway.core.time;
     exports dev.tierway.core.usage;

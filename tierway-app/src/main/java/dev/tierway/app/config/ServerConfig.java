@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param port 0 for any free one
  * @param maxBody largest request body, bytes
- * @param maxHead largest request line with headers, bytes
+ * @param maxHead largest request headers, bytes; bounds the request line too
  * @param maxConnections open client connections; further ones are refused
  * @param headTimeout from a connection's first byte to the end of its head
  * @param bodyTimeout longest pause between two reads of a body

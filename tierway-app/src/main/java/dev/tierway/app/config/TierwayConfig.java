@@ -7,9 +7,15 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Everything a gateway is told, checked: every name that is referred to exists. Maps keep the order of the file. */
+/**
+ * Everything a gateway is told, checked: every name that is referred to exists. Maps keep the order of the file.
+ *
+ * @param secret what keys are derived from that must outlive the process; empty for new ones with every start
+ */
 public record TierwayConfig(
+        Optional<Secret> secret,
         ServerConfig server,
         Map<String, DeploymentConfig> deployments,
         Map<String, ModelConfig> models,
@@ -19,6 +25,7 @@ public record TierwayConfig(
         LoggingConfig logging) {
 
     private static final int VERSION = 1;
+    private static final int SHORTEST_SECRET = 16;
 
     public TierwayConfig {
         deployments = ordered(deployments);
@@ -30,6 +37,7 @@ public record TierwayConfig(
     static TierwayConfig from(ConfigReader reader, SecretResolver secrets) {
         reader.required("version", ConfigFormats.integer(VERSION, VERSION));
         return new TierwayConfig(
+                secret(reader, secrets),
                 reader.section("server", ServerConfig::from, ServerConfig.DEFAULTS),
                 reader.named("deployments", (name, it) -> DeploymentConfig.from(name, it, secrets)),
                 reader.named("models", ModelConfig::from),
@@ -37,6 +45,14 @@ public record TierwayConfig(
                 reader.named("reservations", ReservationConfig::from),
                 reader.section("scheduling", SchedulingConfig::from, SchedulingConfig.DEFAULTS),
                 reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS));
+    }
+
+    private static Optional<Secret> secret(ConfigReader reader, SecretResolver secrets) {
+        Optional<Secret> secret = secrets.optional(reader, "secret");
+        if (secret.isPresent() && secret.get().reveal().length() < SHORTEST_SECRET) {
+            reader.problem("secret", "'secret' must have at least " + SHORTEST_SECRET + " characters");
+        }
+        return secret;
     }
 
     public DeploymentConfig deployment(String name) {
@@ -54,7 +70,7 @@ public record TierwayConfig(
     /** This configuration, listening on another port. */
     public TierwayConfig withPort(int port) {
         return new TierwayConfig(
-                server.withPort(port), deployments, models, projects, reservations, scheduling, logging);
+                secret, server.withPort(port), deployments, models, projects, reservations, scheduling, logging);
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -66,7 +82,7 @@ public record TierwayConfig(
                     case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
-        return new TierwayConfig(server, changed, models, projects, reservations, scheduling, logging);
+        return new TierwayConfig(secret, server, changed, models, projects, reservations, scheduling, logging);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

@@ -52,18 +52,29 @@ final class EmbeddedDeployments {
         Path file = models.locate(config.model(), Transfers.to(progress));
         LlamaLibrary library = LlamaLibrary.open(natives.findOrInstall(config.llamaDir(), Transfers.to(progress)));
         LlamaModel model = library.load(file);
+        try {
+            return start(config, scheduling, model, library.version());
+        } catch (RuntimeException | Error failed) {
+            model.close();
+            throw failed;
+        }
+    }
+
+    private Provider start(
+            DeploymentConfig.Embedded config, SchedulingConfig scheduling, LlamaModel model, String libraryVersion) {
         int context = Math.min(config.context(), model.contextLength());
-        EmbeddedEngine engine = new EmbeddedEngine(
-                settings(config, scheduling, context),
-                () -> new LlamaBackend(model, options(config)),
-                model,
-                Ticker.system());
         EmbeddedModel offered = new EmbeddedModel(
                 model,
                 template(config, model),
                 model::grammar,
                 context,
-                "fp-" + library.version() + "-" + model.weightBytes());
+                "fp-" + libraryVersion + "-" + model.weightBytes(),
+                model::close);
+        EmbeddedEngine engine = new EmbeddedEngine(
+                settings(config, scheduling, context),
+                () -> new LlamaBackend(model, options(config)),
+                model,
+                Ticker.system());
         return new EmbeddedProvider(
                 new EmbeddedSettings(
                         config.name(),

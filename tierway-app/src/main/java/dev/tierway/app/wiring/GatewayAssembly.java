@@ -76,7 +76,7 @@ final class GatewayAssembly implements GatewayLauncher {
                     .computeIfAbsent(List.copyOf(new TreeSet<>(model.deployments())), key -> new ArrayList<>())
                     .add(model);
         }
-        RemoteDeployments remote = new RemoteDeployments(reaper);
+        RemoteDeployments remote = new RemoteDeployments(reaper, config.secret());
         Map<String, Pool> byAlias = new TreeMap<>();
         byDeployments.forEach((deployments, models) -> {
             Map<String, Provider> providers = new TreeMap<>();
@@ -175,6 +175,7 @@ final class GatewayAssembly implements GatewayLauncher {
         return new HttpServerConfig(
                 config.host(),
                 config.port(),
+                config.maxHead(),
                 config.maxBody(),
                 config.headTimeout(),
                 config.bodyTimeout(),

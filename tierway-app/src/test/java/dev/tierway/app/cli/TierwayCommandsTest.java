@@ -73,6 +73,26 @@ class TierwayCommandsTest {
     }
 
     @Test
+    void check_tells_programs_in_json(@TempDir Path dir) throws IOException {
+        Path written = config(dir);
+        Files.writeString(written, Files.readString(written) + "secret: \"written \\\"out\\\" here\"\n");
+        Path bad = Files.writeString(dir.resolve("bad.yaml"), "version: 1\nmodels: \"3\\\"\"\n");
+
+        assertThat(run("check", "--json", "-c", written.toString())).isZero();
+        assertThat(run("check", "--json", "-c", bad.toString())).isEqualTo(1);
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "{\"valid\":true,\"problems\":[],\"warnings\":[{\"file\":\"" + written
+                                + "\",\"line\":12,\"column\":9,\"message\":\"'secret' is written out in the configuration;"
+                                + " prefer env:NAME or file:path, so that the file can be shared\"}]}",
+                        "{\"valid\":false,\"problems\":[{\"file\":\"" + bad
+                                + "\",\"line\":2,\"column\":9,\"message\":\"'models' must be a mapping of keys to values,"
+                                + " not the value '3\\\"'\"}],\"warnings\":[]}");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
     void a_bad_configuration_is_told_whole_and_without_a_stack_trace(@TempDir Path dir) throws IOException {
         Path bad = Files.writeString(dir.resolve("bad.yaml"), "version: 1\nservr: {}\nmodels: 3\n");
 

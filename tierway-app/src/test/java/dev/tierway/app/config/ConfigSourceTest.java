@@ -263,6 +263,22 @@ class ConfigSourceTest {
     }
 
     @Test
+    void the_secret_is_followed_and_must_be_long() {
+        ConfigSource source = new ConfigSource("t.yaml", COMPLETE + "secret: env:SECRET\n");
+
+        assertThat(source.load(name -> "long-enough-to-be-a-secret")
+                        .config()
+                        .secret()
+                        .orElseThrow()
+                        .reveal())
+                .isEqualTo("long-enough-to-be-a-secret");
+        assertThat(load(COMPLETE).secret()).isEmpty();
+        assertThatThrownBy(() -> source.load(name -> "hunter2"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("t.yaml:11:9: 'secret' must have at least 16 characters");
+    }
+
+    @Test
     void a_secret_in_the_file_is_a_warning_and_is_never_shown() {
         ConfigSource.Loaded loaded = new ConfigSource(
                         "t.yaml", COMPLETE.replace("model: llama", "model: llama, api_key: sk-very-private"))

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole gateway before servers that speak OpenAI's API. */
 class SelfHostedBackendTest {
     private static final String KEY = "tw-test-0123456789abcdef";
+    private static final String LAB_KEY = "tw-lab-0123456789abcdef";
     private static final String REPLY = "{\"id\":\"1\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,"
             + "\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],\"usage\":"
             + "{\"prompt_tokens\":5,\"completion_tokens\":1,\"total_tokens\":6}}";
@@ -56,6 +57,32 @@ class SelfHostedBackendTest {
                     .doesNotContain("-100", "stolen", "service_tier");
             assertThat(lastChat(upstream).header("authorization")).isEmpty();
         }
+    }
+
+    @Test
+    void gateways_with_the_same_secret_give_a_project_the_same_salt_and_each_project_its_own() throws Exception {
+        try (FakeUpstream upstream = backend(request -> Script.json(200, REPLY))) {
+            String salt = salt(upstream, "secret: one-of-16-or-more\n", KEY);
+
+            assertThat(salt).hasSize(43);
+            assertThat(salt(upstream, "secret: one-of-16-or-more\n", KEY)).isEqualTo(salt);
+            assertThat(salt(upstream, "secret: one-of-16-or-more\n", LAB_KEY)).isNotEqualTo(salt);
+            assertThat(salt(upstream, "secret: another-of-16-or-more\n", KEY)).isNotEqualTo(salt);
+            assertThat(salt(upstream, "", KEY)).isNotEqualTo(salt(upstream, "", KEY));
+        }
+    }
+
+    /** What a new gateway with {@code settings} sends for a request with {@code key}. */
+    private String salt(FakeUpstream upstream, String settings, String key) throws Exception {
+        try (RunningGateway gateway = gateway(settings, upstream)) {
+            assertThat(client.send(chat(gateway, key, ""), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        String member = "\"cache_salt\":\"";
+        String body = lastChat(upstream).bodyText();
+        int start = body.indexOf(member) + member.length();
+        return body.substring(start, body.indexOf('"', start));
     }
 
     @Test
@@ -140,6 +167,11 @@ class SelfHostedBackendTest {
     }
 
     private RunningGateway gateway(FakeUpstream... upstreams) throws IOException {
+        return gateway("", upstreams);
+    }
+
+    /** @param settings more lines of configuration */
+    private RunningGateway gateway(String settings, FakeUpstream... upstreams) throws IOException {
         StringBuilder deployments = new StringBuilder();
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < upstreams.length; i++) {
@@ -148,23 +180,29 @@ class SelfHostedBackendTest {
                             + upstreams[i].baseUrl() + "\", model: llama, concurrency: 4}\n");
             names.append(i == 0 ? "" : ", ").append('d').append(i);
         }
-        Path config = Files.writeString(folder.resolve("tierway.yaml"), """
+        Path config = Files.writeString(
+                folder.resolve("tierway.yaml"), """
                 version: 1
-                server: {port: 0, drain_timeout: 1s}
+                %sserver: {port: 0, drain_timeout: 1s}
                 deployments:
                 %smodels:
                   m: {deployments: [%s]}
                 projects:
                   shop: {keys: [%s], allowed_tiers: [priority, standard]}
-                """.formatted(deployments, names, KEY));
+                  lab: {keys: [%s]}
+                """.formatted(settings, deployments, names, KEY, LAB_KEY));
         return Wiring.parts(System.getenv())
                 .gateway()
                 .start(ConfigSource.file(config).load(System::getenv).config(), (what, bytes, total) -> {});
     }
 
     private static HttpRequest chat(RunningGateway gateway, String members) {
+        return chat(gateway, KEY, members);
+    }
+
+    private static HttpRequest chat(RunningGateway gateway, String key, String members) {
         return HttpRequest.newBuilder(URI.create(gateway.address() + "/v1/chat/completions"))
-                .header("Authorization", "Bearer " + KEY)
+                .header("Authorization", "Bearer " + key)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"m\",\"messages\":[]" + members + "}"))
                 .build();
     }

@@ -1,5 +1,6 @@
 package dev.tierway.engine.fake;
 
+import dev.tierway.core.hash.SplitMix;
 import dev.tierway.engine.plan.StepCost;
 import dev.tierway.engine.step.SequenceLengths;
 import dev.tierway.engine.step.StepBackend;
@@ -43,7 +44,7 @@ public final class FakeBackend implements StepBackend {
 
         private Cell(int token, long before) {
             this.token = token;
-            history = mix(before * 31 + token);
+            history = SplitMix.next(before * 31 + token);
         }
     }
 
@@ -162,7 +163,7 @@ public final class FakeBackend implements StepBackend {
         confine();
         long state = outputSeeds[row];
         for (int token = 0; token < shape.vocabulary(); token++) {
-            state = mix(state + token);
+            state = SplitMix.next(state + token);
             logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, (state >>> 40) * 0x1p-20f);
         }
         return logits;
@@ -264,14 +265,6 @@ public final class FakeBackend implements StepBackend {
             throw new IllegalArgumentException(
                     "sequence " + sequence + " holds " + lengths.length(sequence) + " positions, not " + least);
         }
-    }
-
-    /** SplitMix64's finaliser (Steele, Lea and Flood, 2014). */
-    private static long mix(long value) {
-        long z = value + 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 
     private void confine() {

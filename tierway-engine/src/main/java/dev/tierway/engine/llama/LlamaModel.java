@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A loaded GGUF model: vocabulary, metadata and memory-mapped weights. Thread-safe. Backends and
- * grammars made from it must be closed first.
+ * A loaded GGUF model: vocabulary, metadata and memory-mapped weights. Thread-safe. The weights
+ * stay until the model and every backend and grammar made from it are closed; new ones and texts to tokenise are refused,
+ * by an IllegalStateException, from {@link #close} on.
  */
 public final class LlamaModel implements Tokenizer, AutoCloseable {
     private static final byte[] MAGIC = "GGUF".getBytes(StandardCharsets.US_ASCII);
@@ -153,7 +154,12 @@ public final class LlamaModel implements Tokenizer, AutoCloseable {
 
     @Override
     public int[] tokenize(String text, boolean special) {
-        return vocabulary.tokenize(text, special);
+        enter();
+        try {
+            return vocabulary.tokenize(text, special);
+        } finally {
+            leave();
+        }
     }
 
     @Override
@@ -195,16 +201,20 @@ public final class LlamaModel implements Tokenizer, AutoCloseable {
 
     synchronized void leave() {
         users--;
+        freeUnused();
     }
 
-    /** Frees the weights. Refused, by an IllegalStateException, while a backend or grammar made from it is open. */
+    /** Frees the weights, or lets the last of those that still use them do so. Idempotent. */
     @Override
     public synchronized void close() {
-        if (users > 0) {
-            throw new IllegalStateException("close the " + users + " users of model " + file + " first");
-        }
         if (!closed) {
             closed = true;
+            freeUnused();
+        }
+    }
+
+    private void freeUnused() {
+        if (closed && users == 0) {
             ModelApi.free(model);
         }
     }

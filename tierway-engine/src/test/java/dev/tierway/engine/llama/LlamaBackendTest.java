@@ -119,11 +119,6 @@ class LlamaBackendTest extends StepBackendContract {
                 .hasMessageContaining("fewer cells");
     }
 
-    @Test
-    void a_model_in_use_cannot_be_closed() {
-        assertThatThrownBy(model::close).isInstanceOf(IllegalStateException.class);
-    }
-
     /** Four copies of the prompt that start three steps apart, their prompts cut into chunks of five tokens. */
     private List<List<Integer>> batched(int first) {
         List<List<Integer>> outputs =

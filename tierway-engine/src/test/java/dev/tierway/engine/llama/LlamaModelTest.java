@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.failure.FailureException;
+import dev.tierway.engine.text.GrammarMatcher;
 import dev.tierway.testing.gguf.TinyModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,6 +110,22 @@ class LlamaModelTest {
 
         assertThat(Files.mismatch(again, folder.resolve("tiny.gguf"))).isEqualTo(-1);
         assertThat(Files.size(again)).isLessThan(10_000_000);
+    }
+
+    @Test
+    void a_closed_model_takes_nothing_new_and_serves_what_is_open_to_its_end(@TempDir Path apart) {
+        LlamaModel closed = TinyLlama.load(apart);
+        int[] yes = closed.tokenize("yes", false);
+        try (GrammarMatcher open = closed.grammar("root ::= \"yes\"")) {
+            closed.close();
+
+            assertThat(open.allows(yes[0])).isTrue();
+            assertThatThrownBy(() -> closed.tokenize("yes", false))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is closed");
+            assertThatThrownBy(() -> closed.grammar("root ::= \"no\"")).isInstanceOf(IllegalStateException.class);
+        }
+        closed.close();
     }
 
     private static Path file(String name, byte[] content) throws IOException {

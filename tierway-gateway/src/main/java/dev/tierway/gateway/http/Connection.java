@@ -193,7 +193,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void accept(HttpObject part) {
         try {
             if (part.decoderResult().isFailure()) {
-                refuse(RequestRefusal.of(part.decoderResult().cause()));
+                refuse(RequestRefusal.of(
+                        part.decoderResult().cause(), parts.config().maxHeadBytes()));
             } else if (part instanceof StrictRequestDecoder.ArrivedRequest head) {
                 acceptHead(head);
             } else if (part instanceof HttpContent content && incoming != null) {

@@ -134,7 +134,8 @@ public final class HttpServer implements AutoCloseable {
                 turnAway(channel);
                 return;
             }
-            StrictRequestDecoder decoder = new StrictRequestDecoder(parts.ticker());
+            StrictRequestDecoder decoder =
+                    new StrictRequestDecoder(parts.config().maxHeadBytes(), parts.ticker());
             ReplyEncoder encoder = new ReplyEncoder();
             Connection connection = new Connection(channel, decoder, encoder, parts);
             if (tls != null) {

@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param host address to listen on; default {@code 127.0.0.1}
  * @param port 0 for any free one; default 8080
+ * @param maxHeadBytes largest request headers, above it 431; the request line has the same limit, but never more than
+ *     8 KiB, above it 414; default 32 KiB
  * @param maxBodyBytes largest request body, above it 413; default 32 MiB
  * @param headDeadline time for a whole request head from its first byte, and for the first byte of a new connection,
  *     above it 408; default 10 s
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record HttpServerConfig(
         String host,
         int port,
+        int maxHeadBytes,
         int maxBodyBytes,
         Duration headDeadline,
         Duration bodyDeadline,
@@ -41,6 +44,7 @@ public record HttpServerConfig(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
         }
+        positive("maxHeadBytes", maxHeadBytes);
         positive("maxBodyBytes", maxBodyBytes);
         positive("maxConnections", maxConnections);
         positive("headDeadline", headDeadline.toNanos());
@@ -53,6 +57,7 @@ public record HttpServerConfig(
         return new HttpServerConfig(
                 "127.0.0.1",
                 8080,
+                32 << 10,
                 32 << 20,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
@@ -67,6 +72,7 @@ public record HttpServerConfig(
         return new HttpServerConfig(
                 otherHost,
                 otherPort,
+                maxHeadBytes,
                 maxBodyBytes,
                 headDeadline,
                 bodyDeadline,

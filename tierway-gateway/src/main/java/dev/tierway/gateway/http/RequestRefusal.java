@@ -57,19 +57,20 @@ record RequestRefusal(int status, Failure failure) {
         return HttpUtil.getContentLength(head, 0L) > maxBodyBytes ? tooLarge(maxBodyBytes) : null;
     }
 
-    /** Bytes that are no HTTP request. */
-    static RequestRefusal of(Throwable decodingFault) {
+    /** Bytes that are no HTTP request, or a head beyond what {@code maxHeadBytes} allows. */
+    static RequestRefusal of(Throwable decodingFault, int maxHeadBytes) {
         return switch (decodingFault) {
             case TooLongHttpLineException tooLong ->
                 refusal(
                         TARGET_TOO_LONG,
                         "request_line_too_long",
-                        "the request line is longer than " + StrictRequestDecoder.MAX_REQUEST_LINE_BYTES + " bytes");
+                        "the request line is longer than " + StrictRequestDecoder.maxRequestLine(maxHeadBytes)
+                                + " bytes");
             case TooLongHttpHeaderException tooLong ->
                 refusal(
                         HEADERS_TOO_LARGE,
                         "headers_too_large",
-                        "the request headers are larger than " + StrictRequestDecoder.MAX_HEADER_BYTES + " bytes");
+                        "the request headers are larger than " + maxHeadBytes + " bytes");
             case StrictRequestDecoder.Fault fault -> malformed(String.valueOf(fault.getMessage()));
             default ->
                 malformed("the request is not well-formed HTTP/1.1: check the request line, header names and values, "

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
     static final int MAX_REQUEST_LINE_BYTES = 8 << 10;
-    static final int MAX_HEADER_BYTES = 32 << 10;
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
@@ -99,15 +98,21 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    StrictRequestDecoder(Ticker ticker) {
+    /** @param maxHeadBytes largest headers, and largest request line where that is less than its own limit */
+    StrictRequestDecoder(int maxHeadBytes, Ticker ticker) {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(maxRequestLine(maxHeadBytes))
+                .setMaxHeaderSize(maxHeadBytes)
                 .setMaxChunkSize(64 << 10)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 .setAllowDuplicateContentLengths(false));
         this.ticker = ticker;
+    }
+
+    /** Bytes that a request line may have beside a head of {@code maxHeadBytes}. */
+    static int maxRequestLine(int maxHeadBytes) {
+        return Math.min(MAX_REQUEST_LINE_BYTES, maxHeadBytes);
     }
 
     /** Whether some bytes of a head have arrived, but not all. */

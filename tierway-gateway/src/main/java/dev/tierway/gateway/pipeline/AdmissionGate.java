@@ -11,9 +11,9 @@ import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.engine.SchedulingRequest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,8 +39,8 @@ public final class AdmissionGate implements AutoCloseable {
     @GuardedBy("lock")
     private final SchedulerEngine engine;
 
-    @GuardedBy("lock")
-    private final Map<Long, Ticket> tickets = new HashMap<>();
+    /** Of every request in the engine: one is here before its first event and leaves after its last. */
+    private final Map<Long, Ticket> tickets = new ConcurrentHashMap<>();
 
     private final AtomicLong lastId = new AtomicLong();
 
@@ -63,29 +63,15 @@ public final class AdmissionGate implements AutoCloseable {
         long id = lastId.incrementAndGet();
         Ticket ticket = new Ticket(this, id);
         SchedulingRequest scheduling = request.apply(id);
-        List<Ticket> preempted;
-        lock.lock();
-        try {
-            tickets.put(id, ticket);
-            preempted = applyLocked((engine, now, out) -> engine.submit(scheduling, now, out));
-        } finally {
-            lock.unlock();
-        }
-        preempted.forEach(Ticket::preempt);
+        tickets.put(id, ticket);
+        apply((engine, now, out) -> engine.submit(scheduling, now, out));
         return ticket;
     }
 
     /** Takes the ticket's request out of the gate with its last event. */
     void end(Ticket ticket, Event event) {
-        List<Ticket> preempted;
-        lock.lock();
-        try {
-            preempted = applyLocked(event);
-            tickets.remove(ticket.id());
-        } finally {
-            lock.unlock();
-        }
-        preempted.forEach(Ticket::preempt);
+        apply(event);
+        tickets.remove(ticket.id());
     }
 
     void apply(Event event) {
@@ -135,12 +121,7 @@ public final class AdmissionGate implements AutoCloseable {
 
     /** Requests that are queued or running. */
     public int open() {
-        lock.lock();
-        try {
-            return tickets.size();
-        } finally {
-            lock.unlock();
-        }
+        return tickets.size();
     }
 
     @Override

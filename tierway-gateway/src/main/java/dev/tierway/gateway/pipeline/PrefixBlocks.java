@@ -1,5 +1,6 @@
 package dev.tierway.gateway.pipeline;
 
+import dev.tierway.core.hash.SplitMix;
 import dev.tierway.providers.spi.InferenceRequest;
 import dev.tierway.providers.spi.JsonField;
 import java.lang.invoke.MethodHandles;
@@ -36,22 +37,14 @@ final class PrefixBlocks {
         int start = prompt.get().valueStart();
         int blocks = Math.min((prompt.get().valueEnd() - start) / BLOCK_BYTES, MAX_BLOCKS);
         List<Long> hashes = new ArrayList<>(blocks);
-        long hash = mix(project.hashCode() ^ ((long) request.model().hashCode() << 32));
+        long hash = SplitMix.next(project.hashCode() ^ ((long) request.model().hashCode() << 32));
         for (int block = 0; block < blocks; block++) {
             int from = start + block * BLOCK_BYTES;
             for (int at = from; at < from + BLOCK_BYTES; at += Long.BYTES) {
-                hash = mix(hash ^ (long) LONGS.get(request.body(), at));
+                hash = SplitMix.next(hash ^ (long) LONGS.get(request.body(), at));
             }
             hashes.add(hash);
         }
         return hashes;
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014). */
-    private static long mix(long value) {
-        long z = value + 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }

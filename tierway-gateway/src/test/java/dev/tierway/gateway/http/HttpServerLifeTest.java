@@ -110,7 +110,7 @@ class HttpServerLifeTest extends ServerFixture {
     void a_running_exchange_is_not_held_to_the_deadlines_for_reading() throws IOException {
         Duration brief = Duration.ofMillis(200);
         HttpServerConfig config = new HttpServerConfig(
-                "127.0.0.1", 0, MAX_BODY, brief, brief, brief, Duration.ofSeconds(60), 10, Optional.empty());
+                "127.0.0.1", 0, MAX_HEAD, MAX_BODY, brief, brief, brief, Duration.ofSeconds(60), 10, Optional.empty());
         CountDownLatch longer = new CountDownLatch(1);
         serve(config, exchange -> {
             Thread.ofVirtual().start(() -> {
@@ -136,6 +136,7 @@ class HttpServerLifeTest extends ServerFixture {
                 new HttpServerConfig(
                         "127.0.0.1",
                         0,
+                        MAX_HEAD,
                         MAX_BODY,
                         config.headDeadline(),
                         config.bodyDeadline(),
@@ -174,6 +175,7 @@ class HttpServerLifeTest extends ServerFixture {
         HttpServerConfig config = new HttpServerConfig(
                 "127.0.0.1",
                 0,
+                MAX_HEAD,
                 MAX_BODY,
                 plain.headDeadline(),
                 plain.bodyDeadline(),
@@ -192,6 +194,7 @@ class HttpServerLifeTest extends ServerFixture {
                 .isEqualTo(new HttpServerConfig(
                         "127.0.0.1",
                         8080,
+                        32_768,
                         33_554_432,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(60),

@@ -126,6 +126,26 @@ abstract class MalformedRequestContract extends ServerFixture {
     }
 
     @Test
+    void a_configured_limit_of_the_head_is_kept() throws IOException {
+        serve(maxHead(1024), ServerFixture::echo);
+        try (RawClient client = connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: h\r\nX: " + "a".repeat(900) + "\r\nContent-Length: 2\r\n\r\nok");
+            assertThat(client.reply().text()).isEqualTo("ok");
+
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nX: " + "a".repeat(1100) + "\r\n\r\n");
+            RawClient.Reply tooLarge = client.reply();
+            assertThat(tooLarge.status()).isEqualTo(431);
+            assertThat(tooLarge.text()).contains("larger than 1024 bytes");
+        }
+        try (RawClient client = connect()) {
+            client.get("/" + "a".repeat(1100));
+            RawClient.Reply tooLong = client.reply();
+            assertThat(tooLong.status()).isEqualTo(414);
+            assertThat(tooLong.text()).contains("longer than 1024 bytes");
+        }
+    }
+
+    @Test
     void a_body_of_an_old_web_socket_handshake_is_not_swallowed() throws IOException {
         assertThat(statusOf("GET / HTTP/1.1\r\nHost: h\r\nSec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n\r\n"
                         + SMUGGLED))

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Starts servers for tests and checks that nothing is left behind. */
 abstract class ServerFixture {
+    static final int MAX_HEAD = 32 << 10;
     static final int MAX_BODY = 4 << 20;
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -46,8 +47,13 @@ abstract class ServerFixture {
         return deadlines(LONG, LONG, LONG, write);
     }
 
+    static HttpServerConfig maxHead(int bytes) {
+        return new HttpServerConfig("127.0.0.1", 0, bytes, MAX_BODY, LONG, LONG, LONG, LONG, 1000, Optional.empty());
+    }
+
     private static HttpServerConfig deadlines(Duration head, Duration body, Duration idle, Duration write) {
-        return new HttpServerConfig("127.0.0.1", 0, MAX_BODY, head, body, idle, write, 1000, Optional.empty());
+        return new HttpServerConfig(
+                "127.0.0.1", 0, MAX_HEAD, MAX_BODY, head, body, idle, write, 1000, Optional.empty());
     }
 
     HttpServer serve(HttpHandler handler) {

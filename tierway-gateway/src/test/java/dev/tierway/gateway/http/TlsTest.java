@@ -128,6 +128,7 @@ class TlsTest extends ServerFixture {
                 new HttpServerConfig(
                         "127.0.0.1",
                         0,
+                        MAX_HEAD,
                         MAX_BODY,
                         plain.headDeadline(),
                         plain.bodyDeadline(),

@@ -11,10 +11,12 @@ import java.util.Optional;
  * @param template how conversations are written; empty for a model that was not trained on any
  * @param contextTokens longest prompt plus output, as the engine is set up
  * @param fingerprint goes out as {@code system_fingerprint}: changes when weights or native library change
+ * @param release frees the weights; run when the engine is closed
  */
 public record EmbeddedModel(
         Tokenizer tokenizer,
         Optional<ChatTemplate> template,
         GrammarCompiler grammars,
         int contextTokens,
-        String fingerprint) {}
+        String fingerprint,
+        Runnable release) {}

@@ -35,6 +35,7 @@ public final class EmbeddedProvider implements Provider {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
+     * @param model released with this provider, after its engine
      * @param engine closed with this provider
      * @param seeds thread-safe; asked once for every request that brings no seed of its own
      */
@@ -126,5 +127,6 @@ public final class EmbeddedProvider implements Provider {
     public void close() {
         closed.countDown();
         engine.close();
+        model.release().run();
     }
 }

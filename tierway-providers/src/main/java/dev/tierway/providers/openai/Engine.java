@@ -1,9 +1,5 @@
 package dev.tierway.providers.openai;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
 /** The servers that are known to speak OpenAI's protocol; {@link EngineProfiles} says what is particular about each. */
 public enum Engine {
     VLLM("vllm"),
@@ -23,18 +19,7 @@ public enum Engine {
         this.configName = configName;
     }
 
-    /** The engine that {@code engine: name} means; empty when it is none of {@link #configNames}. */
-    public static Optional<Engine> fromConfig(String name) {
-        return Arrays.stream(values())
-                .filter(engine -> engine.configName.equals(name))
-                .findFirst();
-    }
-
-    /** Every accepted name, comma-separated, for error messages. */
-    public static String configNames() {
-        return Arrays.stream(values()).map(Engine::configName).collect(Collectors.joining(", "));
-    }
-
+    /** The name in {@code engine: name}. */
     public String configName() {
         return configName;
     }

@@ -8,7 +8,8 @@ package dev.tierway.providers.spi;
  * @param contextTokens longest prompt plus output
  * @param prefillTokensPerSecond prior, replaced by what is learned
  * @param outputTokensPerSecond prior for one stream
- * @param yields whether the engine pauses flex and batch work by itself when higher tiers arrive
+ * @param yields whether the engine holds lower tiers back by itself: standard, flex and batch for reserved and priority,
+ *     flex and batch for standard
  */
 public record ProviderCapacity(
         int slots,

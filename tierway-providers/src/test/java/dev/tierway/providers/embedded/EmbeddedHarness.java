@@ -34,6 +34,9 @@ final class EmbeddedHarness implements AutoCloseable {
     };
 
     final Semaphore steps;
+    /** Has a permit for each time the model was released. */
+    final Semaphore released = new Semaphore(0);
+
     final EmbeddedEngine engine;
     final EmbeddedProvider provider;
     private final EmbeddedModel model;
@@ -42,7 +45,13 @@ final class EmbeddedHarness implements AutoCloseable {
         steps = new Semaphore(permits);
         ScriptedModel scripted = new ScriptedModel(answer, promptEnd, steps);
         engine = new EmbeddedEngine(EngineSettings.defaults(CONTEXT, 2), () -> scripted, scripted, Ticker.system());
-        model = new EmbeddedModel(scripted, Optional.of(ChatTemplate.named("chatml")), NO_GRAMMARS, CONTEXT, "fp_test");
+        model = new EmbeddedModel(
+                scripted,
+                Optional.of(ChatTemplate.named("chatml")),
+                NO_GRAMMARS,
+                CONTEXT,
+                "fp_test",
+                released::release);
         EmbeddedSettings settings = new EmbeddedSettings("small-local", 16, 300, 100, Duration.ofMillis(5));
         provider = new EmbeddedProvider(settings, model, engine, () -> NOW, () -> 7);
     }

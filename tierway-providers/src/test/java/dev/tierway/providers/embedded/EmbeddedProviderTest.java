@@ -266,6 +266,14 @@ class EmbeddedProviderTest {
     }
 
     @Test
+    void the_model_is_released_once_its_engine_has_stopped() {
+        EmbeddedHarness harness = EmbeddedHarness.chat("Hello");
+        assertThat(harness.released.availablePermits()).isZero();
+        harness.close();
+        assertThat(harness.released.availablePermits()).isEqualTo(1);
+    }
+
+    @Test
     void a_stopped_engine_refuses_so_that_another_deployment_is_tried() {
         EmbeddedHarness harness = EmbeddedHarness.chat("Hello");
         harness.close();

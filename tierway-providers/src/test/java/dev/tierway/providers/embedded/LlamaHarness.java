@@ -25,10 +25,9 @@ final class LlamaHarness implements AutoCloseable {
     private static final int CONTEXT = 1024;
 
     final EmbeddedProvider provider;
-    private final LlamaModel model;
 
     LlamaHarness(Path gguf) {
-        model = LlamaLibrary.open(new Natives(CacheFolder.of(System.getenv()), System.getenv())
+        LlamaModel model = LlamaLibrary.open(new Natives(CacheFolder.of(System.getenv()), System.getenv())
                         .findOrInstall(Optional.empty(), TransferListener.SILENT))
                 .load(gguf);
         EmbeddedEngine engine = new EmbeddedEngine(
@@ -37,7 +36,12 @@ final class LlamaHarness implements AutoCloseable {
                 model,
                 Ticker.system());
         EmbeddedModel embedded = new EmbeddedModel(
-                model, Optional.of(ChatTemplate.ofModel(model.chatTemplate())), model::grammar, CONTEXT, "fp_real");
+                model,
+                Optional.of(ChatTemplate.ofModel(model.chatTemplate())),
+                model::grammar,
+                CONTEXT,
+                "fp_real",
+                model::close);
         EmbeddedSettings settings = new EmbeddedSettings("real", 4, 300, 100, Duration.ofSeconds(1));
         provider = new EmbeddedProvider(settings, embedded, engine, () -> EmbeddedHarness.NOW, () -> 11);
     }
@@ -64,6 +68,5 @@ final class LlamaHarness implements AutoCloseable {
     @Override
     public void close() {
         provider.close();
-        model.close();
     }
 }

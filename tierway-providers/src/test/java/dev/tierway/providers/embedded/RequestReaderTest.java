@@ -189,7 +189,8 @@ class RequestReaderTest {
                     throw new UnsupportedOperationException(gbnf);
                 },
                 EmbeddedHarness.CONTEXT,
-                "fp"));
+                "fp",
+                () -> {}));
     }
 
     private static Failure refusal(Operation operation, String body) {

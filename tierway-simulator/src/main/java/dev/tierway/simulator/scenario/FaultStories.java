@@ -39,15 +39,8 @@ final class FaultStories {
                         "slow_engine",
                         "One of four engines becomes five times slower: it gets less work and the others more.",
                         load(0.3, behaves(120, new Condition.Slow(5))),
-                        Goal.atMost(
-                                0,
-                                "priority requests refused, left or failed",
-                                runs -> OverloadStories.turnedAway(runs.tierway(PRIORITY))),
-                        Goal.atMost(
-                                0.7,
-                                "priority ttft p99 / plain FIFO",
-                                runs -> OverloadStories.ttftP99(runs, Strategy.TIERWAY, PRIORITY)
-                                        / OverloadStories.ttftP99(runs, Strategy.FIFO, PRIORITY)))
+                        Goals.noneTurnedAway(PRIORITY),
+                        Goals.ttftP99ToFifo(PRIORITY, 0.7))
                 .against(Strategy.FIFO);
     }
 
@@ -101,10 +94,7 @@ final class FaultStories {
                         0.6,
                         new Change.InService(Duration.ZERO, "vllm-4", false),
                         new Change.InService(Duration.ofMinutes(3), "vllm-4", true)),
-                Goal.atMost(
-                        0,
-                        "priority requests refused, left or failed",
-                        runs -> OverloadStories.turnedAway(runs.tierway(PRIORITY))),
+                Goals.noneTurnedAway(PRIORITY),
                 Goal.atMost(
                         0,
                         "standard requests failed or left",

@@ -8,9 +8,7 @@ import static dev.tierway.core.tier.ServiceTier.STANDARD;
 
 import dev.tierway.core.capacity.BurndownRates;
 import dev.tierway.core.capacity.SpillPolicy;
-import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.engine.ReservationSpec;
-import dev.tierway.simulator.report.TierFigures;
 import dev.tierway.simulator.run.GatewaySettings;
 import dev.tierway.simulator.run.Phases;
 import dev.tierway.simulator.workload.ArrivalProcess;
@@ -43,13 +41,8 @@ final class OverloadStories {
                 "steady",
                 "All five tiers ask together for 70 % of what the pool sustains: everyone is served, nobody waits.",
                 setting,
-                Goal.atMost(
-                        0,
-                        "requests refused, left or failed",
-                        runs -> runs.tierway().tiers().stream()
-                                .mapToInt(OverloadStories::turnedAway)
-                                .sum()),
-                Goal.atMost(100, "standard wait p99, ms", runs -> waitP99(runs, STANDARD)));
+                Goals.nobodyTurnedAway(),
+                Goals.waitP99(STANDARD, 100));
     }
 
     private static Scenario oneBigSpike() {
@@ -71,20 +64,14 @@ final class OverloadStories {
                         "For 30 s standard traffic is ten times its usual rate: the tiers above do not notice, flex and"
                                 + " batch wait it out, and afterwards everything is served.",
                         setting,
-                        Goal.atMost(
-                                0,
-                                "reserved and priority requests refused, left or failed",
-                                runs -> turnedAway(runs.tierway(RESERVED)) + turnedAway(runs.tierway(PRIORITY))),
-                        Goal.atMost(500, "priority wait p99, ms", runs -> waitP99(runs, PRIORITY)),
+                        Goals.noneTurnedAway(RESERVED, PRIORITY),
+                        Goals.waitP99(PRIORITY, 500),
                         Goal.atMost(
                                 0,
                                 "standard requests left or failed",
                                 runs -> runs.tierway(STANDARD).left()
                                         + runs.tierway(STANDARD).failed()),
-                        Goal.atMost(
-                                0,
-                                "flex and batch requests refused, left or failed",
-                                runs -> turnedAway(runs.tierway(FLEX)) + turnedAway(runs.tierway(BATCH))))
+                        Goals.noneTurnedAway(FLEX, BATCH))
                 .against(Strategy.FIFO);
     }
 
@@ -128,12 +115,8 @@ final class OverloadStories {
 
     private static Goal[] overloadGoals(double priorityTtft, double gapSeconds) {
         return new Goal[] {
-            Goal.atMost(0, "reserved requests refused, left or failed", runs -> turnedAway(runs.tierway(RESERVED))),
-            Goal.atMost(
-                    priorityTtft,
-                    "priority ttft p99 / the same traffic alone",
-                    runs -> ttftP99(runs, Strategy.TIERWAY, PRIORITY)
-                            / ttftP99(runs, Strategy.PRIORITY_ALONE, PRIORITY)),
+            Goals.noneTurnedAway(RESERVED),
+            Goals.priorityTtftP99ToAlone(priorityTtft),
             Goal.atLeast(
                     0.05,
                     "flex share of weighted tokens",
@@ -150,7 +133,7 @@ final class OverloadStories {
                     gapSeconds,
                     "longest time without a batch answer, s",
                     runs -> runs.tierway(BATCH).longestGapSeconds()),
-            Goal.atLeast(0.97, "throughput / plain FIFO", OverloadStories::throughputOfFifo),
+            Goals.throughputToFifo(0.97),
             Goal.atLeast(
                     0.95,
                     "Jain index of three equal projects",
@@ -176,16 +159,9 @@ final class OverloadStories {
                         "Agents send flex work for four times the pool: it fills what the others leave and costs them"
                                 + " next to nothing.",
                         setting,
-                        Goal.atMost(
-                                0,
-                                "priority and standard requests refused, left or failed",
-                                runs -> turnedAway(runs.tierway(PRIORITY)) + turnedAway(runs.tierway(STANDARD))),
-                        Goal.atMost(500, "standard wait p99, ms", runs -> waitP99(runs, STANDARD)),
-                        Goal.atLeast(
-                                0.9,
-                                "throughput / plain FIFO",
-                                runs -> runs.tierway().weightedTokensPerSecond()
-                                        / runs.of(Strategy.FIFO).weightedTokensPerSecond()))
+                        Goals.noneTurnedAway(PRIORITY, STANDARD),
+                        Goals.waitP99(STANDARD, 500),
+                        Goals.throughputToFifo(0.9))
                 .against(Strategy.FIFO, Strategy.PRIORITY_ALONE);
     }
 
@@ -201,16 +177,8 @@ final class OverloadStories {
                         "Priority traffic leaves 60 % of the embedded engines idle and a nightly batch takes it without"
                                 + " being noticed.",
                         setting,
-                        Goal.atMost(
-                                1.05,
-                                "priority ttft p99 / the same traffic alone",
-                                runs -> ttftP99(runs, Strategy.TIERWAY, PRIORITY)
-                                        / ttftP99(runs, Strategy.PRIORITY_ALONE, PRIORITY)),
-                        Goal.atLeast(
-                                0.9,
-                                "throughput / plain FIFO",
-                                runs -> runs.tierway().weightedTokensPerSecond()
-                                        / runs.of(Strategy.FIFO).weightedTokensPerSecond()))
+                        Goals.priorityTtftP99ToAlone(1.05),
+                        Goals.throughputToFifo(0.9))
                 .against(Strategy.FIFO, Strategy.PRIORITY_ALONE);
     }
 
@@ -223,21 +191,5 @@ final class OverloadStories {
                 BurndownRates.DEFAULT,
                 spill,
                 spill.usualOverrides());
-    }
-
-    static int turnedAway(TierFigures tier) {
-        return tier.refusals() + tier.left() + tier.failed();
-    }
-
-    private static double throughputOfFifo(Runs runs) {
-        return runs.tierway().weightedTokensPerSecond() / runs.of(Strategy.FIFO).weightedTokensPerSecond();
-    }
-
-    static double waitP99(Runs runs, ServiceTier tier) {
-        return runs.tierway(tier).waitMillis().at(99).value();
-    }
-
-    static double ttftP99(Runs runs, Strategy strategy, ServiceTier tier) {
-        return runs.of(strategy).tier(tier).ttftMillis().at(99).value();
     }
 }

@@ -78,11 +78,8 @@ final class SharingStories {
                 "A reservation for most of the pool lies idle and is lent out; when its owner comes back all at once it"
                         + " is there again within a moment.",
                 setting,
-                Goal.atMost(
-                        0,
-                        "reserved requests refused, left or failed",
-                        runs -> OverloadStories.turnedAway(runs.tierway(RESERVED))),
-                Goal.atMost(1000, "reserved wait p99, ms", runs -> OverloadStories.waitP99(runs, RESERVED)));
+                Goals.noneTurnedAway(RESERVED),
+                Goals.waitP99(RESERVED, 1000));
     }
 
     private static Scenario sharedPrefixBurst() {
@@ -106,11 +103,7 @@ final class SharingStories {
                         "Bursts of prompts begin with one of 120 manuals of 8,192 tokens: requests go where their"
                                 + " manual is cached, because one engine cannot hold them all.",
                         setting,
-                        Goal.atMost(
-                                1,
-                                "standard ttft p99 / plain FIFO",
-                                runs -> OverloadStories.ttftP99(runs, Strategy.TIERWAY, STANDARD)
-                                        / OverloadStories.ttftP99(runs, Strategy.FIFO, STANDARD)))
+                        Goals.ttftP99ToFifo(STANDARD, 1))
                 .against(Strategy.FIFO);
     }
 

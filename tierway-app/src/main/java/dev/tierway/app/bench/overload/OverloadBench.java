@@ -8,7 +8,10 @@ import dev.tierway.core.time.WallClock;
 import java.time.Duration;
 import java.util.Set;
 
-/** Runs calibration, the urgent tiers alone, and the overload, in that order. {@link #stop} may come from any thread. */
+/**
+ * Runs calibration, the overload, and the urgent tiers alone, in that order: the yardstick is taken with prefix caches as
+ * full as the overload leaves them, since a full cache slows every prompt. {@link #stop} may come from any thread.
+ */
 final class OverloadBench {
     private final Target target;
     private final Plan plan;
@@ -46,8 +49,8 @@ final class OverloadBench {
         ArrivalPlan all = ArrivalPlan.poisson(plan.workload(), capacity * plan.times(), plan.length(), plan.most());
         live.says("capacity: " + LiveTable.number(capacity) + " requests/s; offering "
                 + LiveTable.number(capacity * plan.times()) + "/s");
-        PhaseReport alone = phase("alone", run, all.only(Set.of(ServiceTier.RESERVED, ServiceTier.PRIORITY)));
         PhaseReport overload = phase("overload", run, all);
+        PhaseReport alone = phase("alone", run, all.only(Set.of(ServiceTier.RESERVED, ServiceTier.PRIORITY)));
         return new OverloadReport(setting, capacity, alone, overload, stopped);
     }
 

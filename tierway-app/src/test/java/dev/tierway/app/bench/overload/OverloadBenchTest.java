@@ -51,7 +51,7 @@ class OverloadBenchTest {
     }
 
     @Test
-    void the_urgent_tiers_are_first_measured_alone_with_the_same_requests() throws IOException {
+    void the_urgent_tiers_are_also_measured_alone_with_the_same_requests() throws IOException {
         try (FakeGateway gateway = new FakeGateway()) {
             OverloadReport report = bench(gateway.url()).run(() -> Instant.EPOCH);
 
