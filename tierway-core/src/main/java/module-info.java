@@ -3,6 +3,7 @@
 module dev.tierway.core {
     requires static transitive org.jspecify;
 
+    exports dev.tierway.core.capacity;
     exports dev.tierway.core.config;
     exports dev.tierway.core.failure;
     exports dev.tierway.core.hash;

@@ -28,5 +28,6 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.metering;
     exports dev.tierway.gateway.pipeline;
     exports dev.tierway.gateway.quota;
+    exports dev.tierway.gateway.reservation;
     exports dev.tierway.gateway.routes;
 }

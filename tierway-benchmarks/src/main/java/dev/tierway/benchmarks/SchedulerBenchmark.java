@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +122,8 @@ public class SchedulerBenchmark {
                     BLOCK_TOKENS,
                     Long.MAX_VALUE / 2,
                     false,
-                    true);
+                    true,
+                    Optional.empty());
         }
 
         private void decided(Decision decision) {

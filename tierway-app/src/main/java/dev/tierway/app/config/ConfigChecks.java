@@ -1,5 +1,7 @@
 package dev.tierway.app.config;
 
+import dev.tierway.core.capacity.PoolCapacity;
+import dev.tierway.core.capacity.Reservation;
 import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.config.ConfigProblem;
 import dev.tierway.core.config.NearestName;
@@ -9,6 +11,7 @@ import dev.tierway.gateway.auth.KeyDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +35,7 @@ final class ConfigChecks {
         checks.somethingIsServed();
         checks.models();
         checks.reservations();
+        checks.reservationsFit();
         checks.poolsAreApart();
         checks.keysAreUnique();
         checks.quotas();
@@ -86,32 +90,58 @@ final class ConfigChecks {
     }
 
     private void reservations() {
-        Map<String, String> holders = new HashMap<>();
-        for (ReservationConfig reservation : config.reservations().values()) {
+        for (Reservation reservation : config.reservations().values()) {
             String name = reservation.name();
             if (!config.models().containsKey(reservation.model())) {
                 unknown("model", reservation.model(), config.models().keySet(), "reservations", name, "model");
             }
-            ProjectConfig project = config.projects().get(reservation.project());
-            if (project == null) {
-                unknown("project", reservation.project(), config.projects().keySet(), "reservations", name, "project");
-            } else if (!project.allowedTiers().contains(ServiceTier.RESERVED)) {
-                problem(
-                        "project '" + project.name() + "' may not use its reservation; add 'reserved' to its"
-                                + " 'allowed_tiers'",
-                        "reservations",
-                        name,
-                        "project");
-            }
-            String earlier = holders.putIfAbsent(reservation.project() + " on " + reservation.model(), name);
-            if (earlier != null) {
-                problem(
-                        "reservation '" + earlier + "' is already for project '" + reservation.project()
-                                + "' on model '" + reservation.model() + "'; add their tokens up in one",
-                        "reservations",
-                        name);
+            for (int i = 0; i < reservation.projects().size(); i++) {
+                owner(reservation, i);
             }
         }
+    }
+
+    private void owner(Reservation reservation, int index) {
+        String named = reservation.projects().get(index);
+        String[] path = {"reservations", reservation.name(), "project"};
+        if (root.locate("reservations", reservation.name()).equals(root.locate(path))) {
+            path = new String[] {"reservations", reservation.name(), "projects", Integer.toString(index)};
+        }
+        ProjectConfig project = config.projects().get(named);
+        if (project == null) {
+            unknown("project", named, config.projects().keySet(), path);
+        } else if (!project.allowedTiers().contains(ServiceTier.RESERVED)) {
+            problem(
+                    "project '" + project.name() + "' may not use its reservation; add 'reserved' to its"
+                            + " 'allowed_tiers'",
+                    path);
+        }
+    }
+
+    /** Reservations of one pool must fit into what it can serve, as far as that is stated, at every time. */
+    private void reservationsFit() {
+        Map<Set<String>, List<Reservation>> byPool = new LinkedHashMap<>();
+        for (Reservation reservation : config.reservations().values()) {
+            ModelConfig model = config.models().get(reservation.model());
+            if (model != null) {
+                byPool.computeIfAbsent(Set.copyOf(model.deployments()), key -> new ArrayList<>())
+                        .add(reservation);
+            }
+        }
+        byPool.forEach((deployments, reservations) -> config.models().values().stream()
+                .filter(model -> Set.copyOf(model.deployments()).equals(deployments))
+                .forEach(model -> model.capacity().ifPresent(capacity -> overbooked(model, capacity, reservations))));
+    }
+
+    private void overbooked(ModelConfig model, PoolCapacity capacity, List<Reservation> reservations) {
+        capacity.overbooked(reservations)
+                .ifPresent(it -> problem(
+                        it.text() + ", but the pool of model '" + model.name() + "' serves "
+                                + capacity.inputTpm() + " and " + capacity.outputTpm()
+                                + "; make them smaller, or their windows apart, or raise 'capacity' if the pool"
+                                + " serves more",
+                        "reservations",
+                        it.names().getLast()));
     }
 
     private void keysAreUnique() {

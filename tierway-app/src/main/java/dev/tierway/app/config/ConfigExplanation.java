@@ -1,7 +1,12 @@
 package dev.tierway.app.config;
 
+import dev.tierway.core.capacity.CapacityPrice;
+import dev.tierway.core.capacity.Reservation;
+import dev.tierway.core.capacity.Schedule;
 import dev.tierway.core.pricing.PriceVersion;
 import dev.tierway.core.tier.ServiceTier;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -72,8 +77,8 @@ public final class ConfigExplanation {
         line("  may ask for " + Formats.names(project.allowedTiers()) + "; without a tier it gets "
                 + Formats.name(project.defaultTier()));
         List<String> reserved = config.reservations().values().stream()
-                .filter(it -> it.project().equals(project.name()))
-                .map(ReservationConfig::name)
+                .filter(it -> it.projects().contains(project.name()))
+                .map(Reservation::name)
                 .toList();
         if (project.allowedTiers().contains(ServiceTier.RESERVED)) {
             line(
@@ -83,12 +88,31 @@ public final class ConfigExplanation {
         }
     }
 
-    private void reservation(ReservationConfig reservation) {
+    private void reservation(Reservation reservation) {
         line("");
         line("reservation " + reservation.name() + ": " + reservation.inputTpm() + " input and "
                 + reservation.outputTpm() + " output tokens a minute of " + reservation.model() + " for "
-                + reservation.project() + "; above it "
-                + reservation.spill().map(tier -> Formats.name(tier)).orElse("refused"));
+                + String.join(", ", reservation.projects()) + "; above it "
+                + reservation.spill().tier().map(Formats::name).orElse("refused"));
+        Schedule schedule = reservation.schedule();
+        schedule.from().ifPresent(from -> line("  from " + from));
+        schedule.to().ifPresent(to -> line("  until " + to));
+        schedule.windows().forEach(window -> line("  active " + window.text()));
+        CapacityPrice price = reservation.price();
+        if (!price.equals(CapacityPrice.FREE)) {
+            line("  costs "
+                    + dollars(Math.addExact(
+                            price.inputCost(reservation.inputTpm(), Duration.ofHours(1)),
+                            price.outputCost(reservation.outputTpm(), Duration.ofHours(1))))
+                    + " for each hour it is active, used or not");
+        }
+        if (config.model(reservation.model()).capacity().isEmpty()) {
+            line("  not checked against what " + reservation.model() + " can serve: its 'capacity' is not stated");
+        }
+    }
+
+    private static String dollars(long nanos) {
+        return "$" + BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
     }
 
     private void tiers() {

@@ -1,5 +1,6 @@
 package dev.tierway.app.config;
 
+import dev.tierway.core.capacity.PoolCapacity;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.pricing.PriceDefaults;
@@ -11,8 +12,14 @@ import java.util.Optional;
  *
  * @param deployments names of the deployments of its pool, at least one
  * @param price empty for the price that the price book has for {@code name}, if any
+ * @param capacity what its pool can serve; empty when unknown
  */
-public record ModelConfig(String name, List<String> deployments, Targets targets, Optional<AliasPrice> price) {
+public record ModelConfig(
+        String name,
+        List<String> deployments,
+        Targets targets,
+        Optional<AliasPrice> price,
+        Optional<PoolCapacity> capacity) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
     }
@@ -39,6 +46,13 @@ public record ModelConfig(String name, List<String> deployments, Targets targets
                 name,
                 deployments,
                 reader.section("targets", Targets::from, Targets.NONE),
-                reader.section("price", it -> Optional.of(AliasPrice.from(it, defaults)), Optional.empty()));
+                reader.section("price", it -> Optional.of(AliasPrice.from(it, defaults)), Optional.empty()),
+                reader.section("capacity", ModelConfig::capacity, Optional.empty()));
+    }
+
+    private static Optional<PoolCapacity> capacity(ConfigReader reader) {
+        return Optional.of(new PoolCapacity(
+                reader.required("input_tpm", Formats.POSITIVE_COUNT),
+                reader.required("output_tpm", Formats.POSITIVE_COUNT)));
     }
 }

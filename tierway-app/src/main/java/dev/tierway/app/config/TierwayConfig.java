@@ -1,5 +1,6 @@
 package dev.tierway.app.config;
 
+import dev.tierway.core.capacity.Reservation;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.pricing.PriceBook;
@@ -23,7 +24,7 @@ public record TierwayConfig(
         Map<String, DeploymentConfig> deployments,
         Map<String, ModelConfig> models,
         Map<String, ProjectConfig> projects,
-        Map<String, ReservationConfig> reservations,
+        Map<String, Reservation> reservations,
         SchedulingConfig scheduling,
         LoggingConfig logging,
         LimitsConfig limits,

@@ -6,7 +6,6 @@ import dev.tierway.app.cli.RunningGateway;
 import dev.tierway.app.config.DeploymentConfig;
 import dev.tierway.app.config.ModelConfig;
 import dev.tierway.app.config.ProjectConfig;
-import dev.tierway.app.config.ReservationConfig;
 import dev.tierway.app.config.ServerConfig;
 import dev.tierway.app.config.TierwayConfig;
 import dev.tierway.core.time.IdSource;
@@ -25,6 +24,8 @@ import dev.tierway.gateway.pipeline.AdmissionGate;
 import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.gateway.pipeline.ModelAliases;
 import dev.tierway.gateway.pipeline.Pool;
+import dev.tierway.gateway.reservation.ReservablePool;
+import dev.tierway.gateway.reservation.ReservationBook;
 import dev.tierway.gateway.routes.GatewayRoutes;
 import dev.tierway.gateway.routes.HealthRoutes;
 import dev.tierway.gateway.routes.MetricsRoute;
@@ -32,7 +33,6 @@ import dev.tierway.gateway.routes.ModelsRoute;
 import dev.tierway.providers.spi.Provider;
 import dev.tierway.providers.transport.Reaper;
 import dev.tierway.scheduler.engine.DeploymentSpec;
-import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,11 +111,7 @@ final class GatewayAssembly implements GatewayLauncher {
         Map<String, Double> weights = new HashMap<>();
         config.projects().forEach((project, settings) -> weights.put(project, settings.weight()));
         SchedulerEngine engine = new SchedulerEngine(
-                PoolPolicies.of(config.scheduling(), models),
-                specs,
-                reservations(config, models),
-                weights,
-                random.split());
+                PoolPolicies.of(config.scheduling(), models), specs, List.of(), weights, random.split());
         return new Pool(name, new AdmissionGate(name, engine, Ticker.system()), providers, regionRanks);
     }
 
@@ -131,19 +127,15 @@ final class GatewayAssembly implements GatewayLauncher {
         return ranks;
     }
 
-    private static List<ReservationSpec> reservations(TierwayConfig config, List<ModelConfig> models) {
-        List<ReservationSpec> specs = new ArrayList<>();
-        for (ReservationConfig reservation : config.reservations().values()) {
-            if (models.stream().anyMatch(model -> model.name().equals(reservation.model()))) {
-                specs.add(new ReservationSpec(
-                        reservation.name(),
-                        reservation.project(),
-                        reservation.inputTpm(),
-                        reservation.outputTpm(),
-                        reservation.spill()));
-            }
-        }
-        return specs;
+    /** The configured reservations, opened and closed by the calendar from here on. */
+    private static ReservationBook reservations(TierwayConfig config, Map<String, Pool> byAlias, WallClock wall) {
+        Map<String, ReservablePool> pools = new HashMap<>();
+        byAlias.forEach((alias, pool) -> pools.put(
+                alias, new ReservablePool(pool.gate(), config.model(alias).capacity())));
+        ReservationBook book = new ReservationBook(pools, wall, Ticker.system());
+        config.reservations().values().forEach(book::put);
+        book.start();
+        return book;
     }
 
     private RunningGateway listen(TierwayConfig config, Map<String, Pool> byAlias, List<Pool> pools, Reaper reaper) {
@@ -153,6 +145,7 @@ final class GatewayAssembly implements GatewayLauncher {
         WallClock wall = WallClock.system();
         LedgerParts ledger = LedgerParts.open(config);
         LimitParts limits = LimitParts.of(config, ledger.past(), reaper, wall);
+        ReservationBook reservations = reservations(config, byAlias, wall);
         AtomicReference<String> stopping = new AtomicReference<>("");
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
@@ -174,6 +167,7 @@ final class GatewayAssembly implements GatewayLauncher {
         pools.forEach(Pool::observe);
         HttpServer server = HttpServer.start(http(config.server()), routes);
         return new AssembledGateway(server, config.server().drainTimeout(), stopping, () -> {
+            reservations.close();
             pools.forEach(Pool::close);
             limits.close();
             ledger.close();

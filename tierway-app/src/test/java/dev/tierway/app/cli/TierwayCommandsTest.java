@@ -62,6 +62,7 @@ class TierwayCommandsTest {
                           holds peak
 
                         reservation peak: 200000 input and 20000 output tokens a minute of assistant for shop; above it refused
+                          not checked against what assistant can serve: its 'capacity' is not stated
 
                         tiers, most urgent first
                           reserved: waits at most 2m, 2000 in the queue

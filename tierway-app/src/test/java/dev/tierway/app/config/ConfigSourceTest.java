@@ -3,6 +3,11 @@ package dev.tierway.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tierway.core.capacity.BurndownRates;
+import dev.tierway.core.capacity.CapacityPrice;
+import dev.tierway.core.capacity.Reservation;
+import dev.tierway.core.capacity.Schedule;
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.pricing.PriceBook;
 import dev.tierway.core.pricing.PriceDefaults;
@@ -136,8 +141,17 @@ class ConfigSourceTest {
                         new DeploymentConfig.BackendTimeouts(
                                 Duration.ofSeconds(2), Duration.ofMinutes(2), Duration.ofSeconds(60))));
         assertThat(config.reservations().get("peak"))
-                .isEqualTo(new ReservationConfig(
-                        "peak", "assistant", "shop", 200_000, 20_000, Optional.of(ServiceTier.STANDARD)));
+                .isEqualTo(new Reservation(
+                        "peak",
+                        "assistant",
+                        List.of("shop"),
+                        200_000,
+                        20_000,
+                        Schedule.ALWAYS,
+                        CapacityPrice.FREE,
+                        BurndownRates.DEFAULT,
+                        SpillPolicy.STANDARD,
+                        SpillPolicy.STANDARD.usualOverrides()));
         assertThat(load(COMPLETE.replace(", allowed_tiers: [reserved, standard]", "")
                                 .replaceAll("(?s)reservations:.*", ""))
                         .project("shop")
@@ -319,8 +333,8 @@ class ConfigSourceTest {
         assertThat(loaded.warnings()).isEmpty();
         assertThat(loaded.config().models()).containsOnlyKeys("assistant", "draft");
         assertThat(loaded.config().reservations().values())
-                .extracting(ReservationConfig::spill)
-                .containsExactly(Optional.of(ServiceTier.PRIORITY));
+                .extracting(Reservation::spill)
+                .containsExactly(SpillPolicy.PRIORITY);
     }
 
     @Test

@@ -56,6 +56,12 @@ public final class ConfigReader {
         return entry == null ? at() : entry.value().at();
     }
 
+    /** Whether {@code key} has a single value, for keys that take either that or a mapping. */
+    public boolean single(String key) {
+        ConfigNode.Entry entry = find(key);
+        return entry != null && entry.value() instanceof ConfigNode.Scalar;
+    }
+
     /** Notes a mistake at the value of {@code key}. */
     public void problem(String key, String message) {
         problems.add(new ConfigProblem(at(key), message));

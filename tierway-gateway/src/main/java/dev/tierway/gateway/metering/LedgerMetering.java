@@ -8,6 +8,7 @@ import dev.tierway.gateway.pipeline.RequestRecord;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.storage.ledger.LedgerEntry;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes every request of a known key into the ledger, whatever its end. Thread-safe.
@@ -50,12 +51,12 @@ public final class LedgerMetering implements Metering {
                 new LedgerEntry.Hold(record.tokensHeld(), record.tokensSettled()),
                 timing(record, dispatch, endedNanos),
                 cost(record.charge()),
-                "",
+                dispatch == null ? "" : dispatch.reservation(),
                 configHash));
     }
 
     private static LedgerEntry.Timing timing(
-            RequestRecord record, Decision.@org.jspecify.annotations.Nullable Dispatch dispatch, long endedNanos) {
+            RequestRecord record, Decision.@Nullable Dispatch dispatch, long endedNanos) {
         long ttft = record.firstByteNanos();
         return new LedgerEntry.Timing(
                 dispatch == null ? LedgerEntry.Timing.UNKNOWN : dispatch.queuedNanos(),

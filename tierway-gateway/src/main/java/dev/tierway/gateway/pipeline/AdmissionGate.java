@@ -2,10 +2,12 @@ package dev.tierway.gateway.pipeline;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.scheduler.engine.DeploymentSignal;
 import dev.tierway.scheduler.engine.DeploymentSpec;
 import dev.tierway.scheduler.engine.PoolSnapshot;
+import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.engine.SchedulingRequest;
 import java.util.ArrayList;
@@ -96,6 +98,16 @@ public final class AdmissionGate implements AutoCloseable {
     /** A deployment told how much it can hold. */
     public void resize(DeploymentSpec spec) {
         apply((engine, now, out) -> engine.resize(spec.name(), spec, now, out));
+    }
+
+    /** A reservation was made or changed, or its schedule opened or closed it. */
+    public void reservation(ReservationSpec spec, Activity activity) {
+        apply((engine, now, out) -> engine.reservation(spec, activity, now, out));
+    }
+
+    /** A reservation was cancelled. */
+    public void removeReservation(String name) {
+        apply((engine, now, out) -> engine.removeReservation(name, now, out));
     }
 
     public PoolSnapshot snapshot() {

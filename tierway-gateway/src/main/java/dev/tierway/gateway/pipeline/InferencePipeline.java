@@ -1,5 +1,6 @@
 package dev.tierway.gateway.pipeline;
 
+import dev.tierway.core.capacity.SpillOverride;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
@@ -15,6 +16,7 @@ import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.Patience;
 import dev.tierway.gateway.openai.InferenceRequestReader;
+import dev.tierway.gateway.reservation.SpillHeader;
 import dev.tierway.providers.spi.Cancellation;
 import dev.tierway.providers.spi.InferenceRequest;
 import dev.tierway.providers.spi.Operation;
@@ -22,6 +24,7 @@ import dev.tierway.providers.spi.ProviderCall;
 import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.providers.spi.Slice;
 import dev.tierway.scheduler.engine.SchedulingRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +67,11 @@ public final class InferencePipeline {
             Pool pool = parts.models().pool(request.model());
             TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), principal.project());
             record.asked(request.model(), asked);
-            holdAndAdmit(exchange, relay, record, new Admission(principal, request, pool, asked.tier()));
+            holdAndAdmit(
+                    exchange,
+                    relay,
+                    record,
+                    new Admission(principal, request, pool, asked.tier(), Wishes.of(exchange, principal.project())));
         } catch (FailureException failed) {
             record.failed(failed.failure().kind(), failed.failure().code());
             relay.fail(failed.failure());
@@ -76,7 +83,22 @@ public final class InferencePipeline {
         }
     }
 
-    private record Admission(Principal principal, InferenceRequest request, Pool pool, ServiceTier tier) {
+    /**
+     * What the caller's headers ask of the scheduler.
+     *
+     * @param flexFallback whether flex work may be served as standard at its deadline
+     * @param spill where reserved work above the entitlement goes
+     */
+    private record Wishes(boolean flexFallback, Optional<SpillOverride> spill) {
+        static Wishes of(Exchange exchange, Project project) {
+            boolean fallback = project.allowedTiers().contains(ServiceTier.STANDARD)
+                    && "standard".equals(exchange.header("x-tierway-flex-fallback"));
+            return new Wishes(fallback, SpillHeader.parse(exchange.header(SpillHeader.NAME)));
+        }
+    }
+
+    private record Admission(
+            Principal principal, InferenceRequest request, Pool pool, ServiceTier tier, Wishes wishes) {
         Project project() {
             return principal.project();
         }
@@ -112,10 +134,8 @@ public final class InferencePipeline {
     private void admitAndAnswer(
             Exchange exchange, Relay relay, RequestRecord record, Admission admission, Account account) {
         int inputTokens = (int) account.expected().inputUncached();
-        boolean fallback = admission.project().allowedTiers().contains(ServiceTier.STANDARD)
-                && "standard".equals(exchange.header("x-tierway-flex-fallback"));
         try (Ticket ticket =
-                admission.pool().gate().submit(id -> schedulingRequest(id, record, admission, inputTokens, fallback))) {
+                admission.pool().gate().submit(id -> schedulingRequest(id, record, admission, inputTokens))) {
             exchange.onClientGone(ticket::abandon);
             Places places = new Places(ticket, account);
             Answer answer = answer(places, record, admission);
@@ -212,8 +232,7 @@ public final class InferencePipeline {
         }
     }
 
-    private SchedulingRequest schedulingRequest(
-            long id, RequestRecord record, Admission admission, int inputTokens, boolean flexFallback) {
+    private SchedulingRequest schedulingRequest(long id, RequestRecord record, Admission admission, int inputTokens) {
         InferenceRequest request = admission.request();
         int most = request.maxOutputTokens().orElse(Integer.MAX_VALUE);
         int expected = Math.min(outputLengths.expected(record.project(), record.model()), most);
@@ -229,8 +248,9 @@ public final class InferencePipeline {
                 PrefixBlocks.of(record.project(), request),
                 PrefixBlocks.BLOCK_TOKENS,
                 deadline,
-                flexFallback,
-                !request.stream());
+                admission.wishes().flexFallback(),
+                !request.stream(),
+                admission.wishes().spill());
     }
 
     private static int saturatedProduct(int tokens, int choices) {

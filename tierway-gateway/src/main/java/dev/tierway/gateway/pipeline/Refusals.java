@@ -38,8 +38,19 @@ final class Refusals {
             case RESERVATION_EXHAUSTED ->
                 limited(
                         "reservation_exhausted",
-                        "the reservation is used up for now and its spill policy is to reject: retry after the"
-                                + " time in Retry-After, or send another service_tier");
+                        shortfall(refuse) + " is used up for now, and this request may not spill from it: retry after"
+                                + " the time in Retry-After, or send another service_tier");
+            case OUTSIDE_WINDOW ->
+                limited(
+                        "outside_window",
+                        shortfall(refuse) + " is not active at this time, and this request may not spill from it: retry"
+                                + " after the time in Retry-After, or send another service_tier");
+            case SPILL_NOT_PERMITTED ->
+                Failure.of(
+                        FailureKind.FORBIDDEN,
+                        "spill_not_permitted",
+                        shortfall(refuse) + " does not permit the spill that x-tierway-spill asks for: leave the header"
+                                + " out, or ask the operator to list it in the reservation's 'spill_overrides'");
             case NO_RESERVATION ->
                 Failure.invalid(
                         "service_tier",
@@ -62,6 +73,19 @@ final class Refusals {
         return refuse.retryAfterNanos() > 0
                 ? failure.withRetryAfter(Duration.ofNanos(refuse.retryAfterNanos()))
                 : failure;
+    }
+
+    /** Names the reservation, what was asked of it and what is left; the numbers are units. */
+    private static String shortfall(Decision.Refuse refuse) {
+        return refuse.shortfall()
+                .map(it -> "reservation '" + it.reservation() + "' (asked for " + whole(it.inputAsked()) + " input and "
+                        + whole(it.outputAsked()) + " output, " + whole(it.inputLeft()) + " and "
+                        + whole(it.outputLeft()) + " left)")
+                .orElse("the reservation");
+    }
+
+    private static long whole(double units) {
+        return (long) Math.floor(units);
     }
 
     private static Failure limited(String code, String message) {

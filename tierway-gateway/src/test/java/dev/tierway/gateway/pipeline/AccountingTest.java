@@ -2,6 +2,8 @@ package dev.tierway.gateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tierway.core.capacity.BurndownRates;
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.pricing.ModelPrice;
@@ -44,7 +46,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -257,7 +258,14 @@ class AccountingTest {
         SchedulerEngine engine = new SchedulerEngine(
                 PoolPolicy.DEFAULT,
                 List.of(Pool.spec(backend.name(), backend.capacity(), 0)),
-                List.of(new ReservationSpec("r", "p", 1_000, 100, Optional.of(ServiceTier.STANDARD))),
+                List.of(new ReservationSpec(
+                        "r",
+                        List.of("p"),
+                        1_000,
+                        100,
+                        BurndownRates.DEFAULT,
+                        SpillPolicy.STANDARD,
+                        SpillPolicy.STANDARD.usualOverrides())),
                 Map.of("p", 1.0),
                 new SplittableRandom(1));
         Pool pool =

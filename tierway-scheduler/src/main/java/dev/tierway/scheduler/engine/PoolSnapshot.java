@@ -1,5 +1,6 @@
 package dev.tierway.scheduler.engine;
 
+import dev.tierway.core.capacity.ReservationUse;
 import dev.tierway.core.tier.ServiceTier;
 import java.util.List;
 
@@ -38,13 +39,38 @@ public record PoolSnapshot(List<Tier> tiers, List<Deployment> deployments, List<
             String name, boolean available, int running, int slots, long kvTokens, double saturation) {}
 
     /**
-     * What is left of one reservation.
+     * One reservation: what it grants, what is left of it, and what came of it since it was made. A cancelled one is here
+     * until its holds have ended.
      *
-     * @param inputTokens left of the entitlement; negative while a request's excess is being paid back
+     * @param inputPerMinute units it grants on the input side
+     * @param outputPerMinute units it grants on the output side
+     * @param inputTokens units left of the entitlement; negative while a request's excess is being paid back
      * @param outputTokens as {@code inputTokens}
      * @param openHolds requests whose debit is still provisional
+     * @param use of requests that have ended
      */
-    public record Reservation(String name, double inputTokens, double outputTokens, int openHolds) {}
+    public record Reservation(
+            String name,
+            boolean active,
+            long inputPerMinute,
+            long outputPerMinute,
+            double inputTokens,
+            double outputTokens,
+            int openHolds,
+            Outcomes outcomes,
+            ReservationUse use) {
+
+        /** How reserved requests were decided on: let in, moved to another tier, turned away. */
+        public record Outcomes(long admitted, long spilled, long refused) {}
+    }
+
+    /** The reservation of that name. */
+    public Reservation reservation(String name) {
+        return reservations.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
 
     public Tier tier(ServiceTier tier) {
         return tiers.stream().filter(row -> row.tier() == tier).findFirst().orElseThrow();

@@ -12,8 +12,12 @@ public enum RefusalReason {
     DEADLINE_PASSED,
     /** Flex capacity did not come in time. */
     FLEX_UNAVAILABLE,
-    /** Above the reservation's entitlement and its spill policy is to reject. */
+    /** Above the reservation's entitlement, and neither its spill policy nor the request lets it go elsewhere. */
     RESERVATION_EXHAUSTED,
+    /** The reservation is not active now, and neither its spill policy nor the request lets it go elsewhere. */
+    OUTSIDE_WINDOW,
+    /** The request asked for a spill that its reservation does not permit. */
+    SPILL_NOT_PERMITTED,
     /** The project has no reservation on this pool. */
     NO_RESERVATION,
     /** Larger than any deployment of the pool can hold. */

@@ -1,31 +1,52 @@
 package dev.tierway.scheduler.engine;
 
-import dev.tierway.core.tier.ServiceTier;
-import java.util.Optional;
+import dev.tierway.core.capacity.BurndownRates;
+import dev.tierway.core.capacity.Reservation;
+import dev.tierway.core.capacity.SpillOverride;
+import dev.tierway.core.capacity.SpillPolicy;
+import java.util.List;
+import java.util.Set;
 
 /**
- * Entitlement of one project on the pool.
+ * A reservation on the pool, as the scheduler sees it.
  *
- * @param inputTokensPerMinute prompt tokens per minute inside the entitlement; cache reads do not draw on it
- * @param outputTokensPerMinute output tokens per minute inside the entitlement
- * @param spill tier for what is above the entitlement; empty to refuse it
+ * @param projects that may draw on it, at least one
+ * @param inputPerMinute units a minute inside the entitlement on the input side, positive
+ * @param outputPerMinute units a minute inside the entitlement on the output side, positive
+ * @param rates how tokens draw on it
+ * @param spill what becomes of work for which it has no room
+ * @param overrides what single requests may ask for instead
  */
 public record ReservationSpec(
         String name,
-        String project,
-        long inputTokensPerMinute,
-        long outputTokensPerMinute,
-        Optional<ServiceTier> spill) {
+        List<String> projects,
+        long inputPerMinute,
+        long outputPerMinute,
+        BurndownRates rates,
+        SpillPolicy spill,
+        Set<SpillOverride> overrides) {
 
     public ReservationSpec {
-        if (inputTokensPerMinute <= 0 || outputTokensPerMinute <= 0) {
-            throw new IllegalArgumentException("reservation " + name + ": input_tpm (" + inputTokensPerMinute
-                    + ") and output_tpm (" + outputTokensPerMinute + ") must be positive");
+        projects = List.copyOf(projects);
+        overrides = Set.copyOf(overrides);
+        if (inputPerMinute <= 0 || outputPerMinute <= 0) {
+            throw new IllegalArgumentException("reservation " + name + ": input_tpm (" + inputPerMinute
+                    + ") and output_tpm (" + outputPerMinute + ") must be positive");
         }
-        if (spill.filter(tier -> tier == ServiceTier.RESERVED || tier == ServiceTier.BATCH)
-                .isPresent()) {
-            throw new IllegalArgumentException(
-                    "reservation " + name + ": spill must be priority, standard, flex or reject");
+        if (projects.isEmpty()) {
+            throw new IllegalArgumentException("reservation " + name + " has no project");
         }
+    }
+
+    /** What the scheduler must know of {@code reservation}; its schedule is told by {@link Activity}. */
+    public static ReservationSpec of(Reservation reservation) {
+        return new ReservationSpec(
+                reservation.name(),
+                reservation.projects(),
+                reservation.inputTpm(),
+                reservation.outputTpm(),
+                reservation.rates(),
+                reservation.spill(),
+                reservation.overrides());
     }
 }

@@ -4,7 +4,6 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.affinity.PrefixIndex;
 import dev.tierway.scheduler.flowcontrol.MinimumShares;
-import dev.tierway.scheduler.hold.Entitlement;
 import dev.tierway.scheduler.hold.Hold;
 import dev.tierway.scheduler.limit.DeploymentLedger;
 import dev.tierway.scheduler.policy.PoolPolicy;
@@ -15,7 +14,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,7 @@ public final class SchedulerEngine {
     private final PoolPolicy policy;
     private final Map<Long, Ticket> tickets = new HashMap<>();
     private final Deployments deployments;
-    private final Map<String, Reserved> reservations = new HashMap<>();
+    private final Reservations reservations = new Reservations();
     private final PrefixIndex prefixes;
     private final Backlog backlog;
     private final Router router;
@@ -56,12 +54,10 @@ public final class SchedulerEngine {
     private long latest = Long.MIN_VALUE;
     private long recheckAt = Long.MAX_VALUE;
 
-    private record Reserved(Entitlement entitlement, Optional<ServiceTier> spill) {}
-
     /**
      * A pool in which nothing waits or runs.
      *
-     * @param reservations at most one per project
+     * @param reservations active until {@link #reservation} says otherwise
      * @param projectWeights fairness weights, positive; 1 for a project that is absent
      */
     public SchedulerEngine(
@@ -72,22 +68,17 @@ public final class SchedulerEngine {
             RandomGenerator random) {
         this.policy = policy;
         this.deployments = new Deployments(deployments, policy.limits());
-        for (ReservationSpec spec : reservations) {
-            Entitlement entitlement =
-                    new Entitlement(spec.name(), spec.inputTokensPerMinute(), spec.outputTokensPerMinute());
-            if (this.reservations.put(spec.project(), new Reserved(entitlement, spec.spill())) != null) {
-                throw new IllegalArgumentException("project " + spec.project() + " has two reservations on one pool");
-            }
-        }
         double tokensPerSecond = Deployments.tokensPerSecond(deployments, policy.tokens());
         this.prefixes = new PrefixIndex(deployments.size(), policy.routing().prefixBlocks());
         this.backlog = new Backlog(projectWeights, tokensPerSecond);
         this.router = new Router(this.deployments.all(), prefixes, policy.routing(), random);
         this.shares = new MinimumShares(policy.bands());
-        this.headroom = new Headroom(policy.limits(), !reservations.isEmpty());
+        this.headroom = new Headroom(policy.limits());
         this.order = new DispatchOrder(
                 new DispatchOrder.Parts(backlog, this.deployments.all(), router, shares, headroom), policy.bands());
         this.preemption = new Preemption(policy.preemption(), policy.tokens(), 60 * tokensPerSecond);
+        reservations.forEach(spec -> this.reservations.put(spec, Activity.ALWAYS, Long.MIN_VALUE));
+        headroom.reservations(this.reservations.anyActive());
     }
 
     /** A new request. It is dispatched, refused or left waiting. */
@@ -159,7 +150,7 @@ public final class SchedulerEngine {
             }
             double used = policy.tokens().of(usage.input() - usage.cacheRead(), usage.cacheRead(), usage.output());
             stop(ticket, used, false, now);
-            end(ticket, usage.input() - usage.cacheRead(), usage.output(), now);
+            end(ticket, usage, now);
             settle(now, out);
         }
     }
@@ -231,6 +222,30 @@ public final class SchedulerEngine {
         settle(now, out);
     }
 
+    /**
+     * A reservation is from now on as {@code spec} says, and active as {@code activity} says: it was made, resized, or its
+     * schedule opened or closed it. What has been drawn from one of that name stays drawn, and open holds end as they were
+     * placed.
+     */
+    public void reservation(ReservationSpec spec, Activity activity, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        reservations.put(spec, activity, now);
+        reservationsChanged(now, out);
+    }
+
+    /** A reservation was cancelled; what it let in is served to its end. Nothing happens when there is none. */
+    public void removeReservation(String name, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        reservations.remove(name);
+        reservationsChanged(now, out);
+    }
+
+    private void reservationsChanged(long now, Consumer<? super Decision> out) {
+        headroom.reservations(reservations.anyActive());
+        order.capacityChanged();
+        settle(now, out);
+    }
+
     /** Time passed: deadlines and the slots kept free are looked at again. */
     public void advance(long at, Consumer<? super Decision> out) {
         long now = begin(at);
@@ -254,12 +269,7 @@ public final class SchedulerEngine {
                     shares.share(tier, now),
                     backlog.predictedWait(tier)));
         }
-        List<PoolSnapshot.Reservation> entitlements = reservations.values().stream()
-                .map(Reserved::entitlement)
-                .map(each -> new PoolSnapshot.Reservation(
-                        each.name(), each.inputLevel(now), each.outputLevel(now), each.openHolds()))
-                .toList();
-        return new PoolSnapshot(tiers, deployments.snapshot(now), entitlements);
+        return new PoolSnapshot(tiers, deployments.snapshot(now), reservations.snapshot(now));
     }
 
     private long begin(long at) {
@@ -282,24 +292,23 @@ public final class SchedulerEngine {
     }
 
     private boolean entitled(Ticket ticket, long now, Consumer<? super Decision> out) {
-        Reserved reserved = reservations.get(ticket.project());
-        if (reserved == null) {
-            refuse(ticket, RefusalReason.NO_RESERVATION, 0, out);
-            return false;
-        }
-        int input = ticket.inputTokens() - router.cachedAnywhere(ticket);
-        int output = ticket.expectedOutput();
-        Hold hold = reserved.entitlement().place(input, output, now);
-        if (hold != null) {
-            ticket.hold(hold);
-        } else if (reserved.spill().isPresent()) {
-            ticket.serveAs(reserved.spill().get(), TierReason.RESERVATION_EXHAUSTED);
-        } else {
-            long refill = reserved.entitlement().nanosUntil(input, output, now);
-            refuse(ticket, RefusalReason.RESERVATION_EXHAUSTED, refill, out);
-            return false;
-        }
-        return true;
+        int cached = router.cachedAnywhere(ticket);
+        Usage estimate = Usage.of(ticket.inputTokens() - cached, cached, ticket.expectedOutput());
+        return switch (reservations.judge(ticket.request(), estimate, now)) {
+            case Reservations.Verdict.Inside(var booking, var hold) -> {
+                ticket.draws(booking, hold);
+                yield true;
+            }
+            case Reservations.Verdict.Spills(var booking, var tier, var reason) -> {
+                ticket.spills(booking, tier, reason);
+                yield true;
+            }
+            case Reservations.Verdict.Refused(var reason, long retryAfter, var shortfall) -> {
+                tickets.remove(ticket.id());
+                out.accept(new Decision.Refuse(ticket.id(), reason, retryAfter, shortfall));
+                yield false;
+            }
+        };
     }
 
     /** Refuses a request that found no slot when its queue is full or its turn would come too late. */
@@ -384,8 +393,15 @@ public final class SchedulerEngine {
         preemption.started(ticket);
         prefixes.learn(deployment.index(), ticket.prefixBlocks());
         TierReason reason = turn.promoted() ? TierReason.SLACK_PROMOTION : ticket.reason();
+        Reservations.Booking booking = ticket.booking();
         out.accept(new Decision.Dispatch(
-                ticket.id(), deployment.name(), ticket.tier(), reason, ticket.waitedNanos(), cached));
+                ticket.id(),
+                deployment.name(),
+                ticket.tier(),
+                reason,
+                ticket.waitedNanos(),
+                cached,
+                booking == null ? "" : booking.name()));
     }
 
     /** Brings what the project and its tier have been charged for the attempt to {@code weightedTokens}. */
@@ -414,16 +430,16 @@ public final class SchedulerEngine {
         order.capacityChanged();
     }
 
-    private void end(Ticket ticket, long inputTokens, long outputTokens, long now) {
+    private void end(Ticket ticket, Usage used, long now) {
         tickets.remove(ticket.id());
-        Hold hold = ticket.hold();
-        if (hold != null) {
-            hold.post(inputTokens, outputTokens, now);
+        Reservations.Booking booking = ticket.booking();
+        if (booking != null) {
+            reservations.ended(booking, ticket.hold(), used, now);
         }
     }
 
     private void refuse(Ticket ticket, RefusalReason reason, long retryAfterNanos, Consumer<? super Decision> out) {
-        end(ticket, 0, 0, latest);
+        end(ticket, Usage.NONE, latest);
         out.accept(new Decision.Refuse(ticket.id(), reason, retryAfterNanos));
     }
 

@@ -1,7 +1,9 @@
 package dev.tierway.scheduler.engine;
 
+import dev.tierway.core.capacity.SpillOverride;
 import dev.tierway.core.tier.ServiceTier;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One request as the scheduler sees it: who asks, how urgently, and how large it probably is.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param flexFallback whether a flex request may be served as standard when it would expire
  * @param restartable whether an attempt that has begun to answer may still be thrown away and started anew; false when
  *     its tokens go to the caller as they come
+ * @param spill what a reserved request asks for instead of its reservation's spill policy; empty for the policy
  */
 public record SchedulingRequest(
         long id,
@@ -32,7 +35,8 @@ public record SchedulingRequest(
         int blockTokens,
         long deadlineNanos,
         boolean flexFallback,
-        boolean restartable) {
+        boolean restartable,
+        Optional<SpillOverride> spill) {
 
     public SchedulingRequest {
         prefixBlocks = List.copyOf(prefixBlocks);

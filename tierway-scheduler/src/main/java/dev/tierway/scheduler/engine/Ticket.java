@@ -21,6 +21,7 @@ final class Ticket extends Queued implements Routable {
     private ServiceTier tier;
     private TierReason reason;
     private @Nullable Hold hold;
+    private Reservations.@Nullable Booking booking;
     private long waitingSince;
     private long waitedNanos;
     private int preemptions;
@@ -99,8 +100,21 @@ final class Ticket extends Queued implements Routable {
         return hold;
     }
 
-    void hold(@Nullable Hold placed) {
+    /** The reservation that it draws on or has spilled from. */
+    Reservations.@Nullable Booking booking() {
+        return booking;
+    }
+
+    /** It is inside of {@code entitled}, by {@code placed}. */
+    void draws(Reservations.Booking entitled, Hold placed) {
+        booking = entitled;
         hold = placed;
+    }
+
+    /** It is not inside of {@code full}, and served in another tier because of {@code why}. */
+    void spills(Reservations.Booking full, ServiceTier to, TierReason why) {
+        booking = full;
+        serveAs(to, why);
     }
 
     @Nullable

@@ -10,6 +10,10 @@ public enum TierReason {
     DEFAULTED,
     /** Reserved work above its entitlement, served by the reservation's spill policy. */
     RESERVATION_EXHAUSTED,
+    /** Reserved work while its reservation is not active, served by the reservation's spill policy. */
+    OUTSIDE_WINDOW,
+    /** Reserved work that asked to leave its reservation alone, served by the reservation's spill policy. */
+    RESERVATION_SKIPPED,
     /** Flex work at its deadline, served as standard because the caller opted in. */
     FLEX_FALLBACK,
     /** Dispatched in the turn of the tier above because its slack had run out; the tier it is served in does not change. */

@@ -1,38 +1,63 @@
 package dev.tierway.scheduler.hold;
 
+import dev.tierway.core.capacity.BurndownRates;
+import dev.tierway.core.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** What one reservation grants: prompt tokens and output tokens, each by a bucket of its own. */
+/** What one reservation grants: units on the input side and on the output side, each by a bucket of its own. */
 public final class Entitlement {
+    private static final double UNIT = BurndownRates.UNIT;
+
     private final String name;
     private final TokenBucket input;
     private final TokenBucket output;
+    private BurndownRates rates;
     private int openHolds;
 
-    public Entitlement(String name, long inputTokensPerMinute, long outputTokensPerMinute) {
+    public Entitlement(String name, long inputPerMinute, long outputPerMinute, BurndownRates rates) {
         this.name = name;
-        this.input = new TokenBucket(inputTokensPerMinute);
-        this.output = new TokenBucket(outputTokensPerMinute);
+        this.input = new TokenBucket(inputPerMinute);
+        this.output = new TokenBucket(outputPerMinute);
+        this.rates = rates;
     }
 
     public String name() {
         return name;
     }
 
-    /** A debit of the estimates, or null when either bucket lacks the tokens. */
-    public @Nullable Hold place(long inputTokens, long outputTokens, long now) {
-        if (!input.covers((double) inputTokens, now) || !output.covers((double) outputTokens, now)) {
+    /** What holds placed from now on draw at. */
+    public BurndownRates rates() {
+        return rates;
+    }
+
+    /**
+     * Grants other amounts from now on. What has been drawn stays drawn: a bucket that is shrunk below it pays it back
+     * first. Open holds settle at the rates they were placed at.
+     */
+    public void change(long inputPerMinute, long outputPerMinute, BurndownRates changed, long now) {
+        input.resize(inputPerMinute, now);
+        output.resize(outputPerMinute, now);
+        rates = changed;
+    }
+
+    /** A debit of the estimate, or null when either bucket lacks the units. */
+    public @Nullable Hold place(Usage estimate, long now) {
+        double inputUnits = rates.input(estimate) / UNIT;
+        double outputUnits = rates.output(estimate) / UNIT;
+        if (!input.covers(inputUnits, now) || !output.covers(outputUnits, now)) {
             return null;
         }
-        input.take((double) inputTokens, now);
-        output.take((double) outputTokens, now);
+        input.take(inputUnits, now);
+        output.take(outputUnits, now);
         openHolds++;
-        return new Hold(this, inputTokens, outputTokens);
+        return new Hold(this, rates, estimate);
     }
 
     /** Nanoseconds until {@link #place} can succeed, if nobody else draws on it. */
-    public long nanosUntil(long inputTokens, long outputTokens, long now) {
-        return Math.max(input.nanosUntil((double) inputTokens, now), output.nanosUntil((double) outputTokens, now));
+    public long nanosUntil(Usage estimate, long now) {
+        return Math.max(
+                input.nanosUntil(rates.input(estimate) / UNIT, now),
+                output.nanosUntil(rates.output(estimate) / UNIT, now));
     }
 
     public double inputLevel(long now) {
@@ -47,9 +72,10 @@ public final class Entitlement {
         return openHolds;
     }
 
-    void adjust(long inputTokens, long outputTokens, long now) {
-        input.take((double) inputTokens, now);
-        output.take((double) outputTokens, now);
+    /** Takes millionths of units, or gives them back when negative. */
+    void adjust(long inputUnits, long outputUnits, long now) {
+        input.take(inputUnits / UNIT, now);
+        output.take(outputUnits / UNIT, now);
     }
 
     void closed() {

@@ -2,8 +2,8 @@ package dev.tierway.scheduler.hold;
 
 /** Tokens that flow in at a fixed rate up to a burst, and may be overdrawn by the excess of an estimate. */
 final class TokenBucket {
-    private final double burst;
-    private final double tokensPerNano;
+    private double burst;
+    private double tokensPerNano;
     private double level;
     private long filledAt;
     private boolean started;
@@ -13,6 +13,13 @@ final class TokenBucket {
         this.burst = tokensPerMinute;
         this.tokensPerNano = tokensPerMinute / 60e9;
         this.level = burst;
+    }
+
+    /** Lets {@code tokensPerMinute} in from now on; what is missing from a full bucket stays missing. */
+    void resize(long tokensPerMinute, long now) {
+        level = level(now) + tokensPerMinute - burst;
+        burst = tokensPerMinute;
+        tokensPerNano = tokensPerMinute / 60e9;
     }
 
     double level(long now) {

@@ -16,19 +16,22 @@ public final class Headroom {
     private static final long MEMORY_NANOS = 10_000_000_000L;
 
     private final LimitPolicy policy;
-    private final boolean reservations;
     private final Map<ServiceTier, EventRate> arrivals = new EnumMap<>(ServiceTier.class);
     private final EventRate releases = new EventRate(MEMORY_NANOS);
+    private boolean reservations;
 
-    /** {@code reservations} says whether anybody holds one on the pool. */
-    public Headroom(LimitPolicy policy, boolean reservations) {
+    public Headroom(LimitPolicy policy) {
         this.policy = policy;
-        this.reservations = reservations;
         for (ServiceTier tier : ServiceTier.values()) {
             if (!tier.scavenger()) {
                 arrivals.put(tier, new EventRate(MEMORY_NANOS));
             }
         }
+    }
+
+    /** Whether anybody holds a reservation on the pool that is active. */
+    public void reservations(boolean active) {
+        reservations = active;
     }
 
     public void arrived(ServiceTier tier, long now) {

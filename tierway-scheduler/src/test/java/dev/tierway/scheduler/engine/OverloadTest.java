@@ -8,6 +8,7 @@ import static dev.tierway.scheduler.engine.TestPool.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.flowcontrol.MinimumShares;
 import dev.tierway.scheduler.policy.BandPolicy;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -82,7 +82,7 @@ class OverloadTest {
 
     @Test
     void a_reserved_request_inside_its_entitlement_never_waits() {
-        TestPool pool = TestPool.with(POLICY, List.of(reservation("r", Optional.empty())), slots("a", SLOTS));
+        TestPool pool = TestPool.with(POLICY, List.of(reservation("r", SpillPolicy.REJECT)), slots("a", SLOTS));
         long id = 1_000_000;
         for (int round = 0; round < 400; round++) {
             serve(pool, 4, List.of(ServiceTier.PRIORITY, ServiceTier.STANDARD, ServiceTier.FLEX, ServiceTier.BATCH));

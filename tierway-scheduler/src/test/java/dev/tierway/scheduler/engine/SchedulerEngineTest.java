@@ -15,6 +15,7 @@ import static dev.tierway.scheduler.engine.TestPool.withPrefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.policy.BandPolicy;
 import dev.tierway.scheduler.policy.PoolPolicy;
@@ -38,7 +39,7 @@ class SchedulerEngineTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RESERVED")
     void an_idle_pool_serves_every_tier_at_once(ServiceTier tier) {
         one.submit(1, "p", tier);
-        assertThat(one.dispatch(1)).isEqualTo(new Decision.Dispatch(1, "a", tier, TierReason.REQUESTED, 0, 0));
+        assertThat(one.dispatch(1)).isEqualTo(new Decision.Dispatch(1, "a", tier, TierReason.REQUESTED, 0, 0, ""));
     }
 
     @Test
@@ -186,7 +187,7 @@ class SchedulerEngineTest {
         one.submit(1, "p", STANDARD).submit(withDeadline(request(2, "p", FLEX), 5 * SECOND, true));
         one.pass(5 * SECOND).complete(1);
         assertThat(one.dispatch(2))
-                .isEqualTo(new Decision.Dispatch(2, "a", STANDARD, TierReason.FLEX_FALLBACK, 5 * SECOND, 0));
+                .isEqualTo(new Decision.Dispatch(2, "a", STANDARD, TierReason.FLEX_FALLBACK, 5 * SECOND, 0, ""));
     }
 
     @Test
@@ -205,27 +206,33 @@ class SchedulerEngineTest {
 
     @Test
     void reserved_work_inside_its_entitlement_goes_first_and_is_settled_once() {
-        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", Optional.empty())), slots("a", 1));
+        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", SpillPolicy.REJECT)), slots("a", 1));
         pool.submit(1, "q", STANDARD).submit(2, "q", PRIORITY).submit(3, "p", RESERVED);
         assertThat(pool.snapshot().reservations().getFirst().openHolds()).isOne();
         pool.complete(1);
         assertThat(pool.dispatched()).containsExactly(1L, 3L);
         pool.complete(3);
-        assertThat(pool.snapshot().reservations().getFirst())
-                .isEqualTo(new PoolSnapshot.Reservation("reserved-p", 5_900, 590, 0));
+        assertThat(pool.snapshot().reservations().getFirst()).satisfies(left -> {
+            assertThat(left.inputTokens()).isEqualTo(5_900);
+            assertThat(left.outputTokens()).isEqualTo(590);
+            assertThat(left.openHolds()).isZero();
+        });
     }
 
     @Test
     void a_reserved_request_that_leaves_the_queue_gives_its_entitlement_back() {
-        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", Optional.empty())), slots("a", 1));
+        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", SpillPolicy.REJECT)), slots("a", 1));
         pool.submit(1, "q", STANDARD).submit(2, "p", RESERVED).cancel(2);
-        assertThat(pool.snapshot().reservations().getFirst())
-                .isEqualTo(new PoolSnapshot.Reservation("reserved-p", 6_000, 600, 0));
+        assertThat(pool.snapshot().reservations().getFirst()).satisfies(left -> {
+            assertThat(left.inputTokens()).isEqualTo(6_000);
+            assertThat(left.outputTokens()).isEqualTo(600);
+            assertThat(left.openHolds()).isZero();
+        });
     }
 
     @Test
     void above_its_entitlement_reserved_work_spills_and_returns_as_the_bucket_refills() {
-        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", Optional.of(FLEX))), slots("a", 200));
+        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", SpillPolicy.FLEX)), slots("a", 200));
         for (int id = 1; id <= 61; id++) {
             pool.submit(id, "p", RESERVED);
         }
@@ -238,16 +245,21 @@ class SchedulerEngineTest {
 
     @Test
     void above_its_entitlement_reserved_work_is_refused_until_the_refill_when_it_may_not_spill() {
-        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", Optional.empty())), slots("a", 200));
+        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", SpillPolicy.REJECT)), slots("a", 200));
         for (int id = 1; id <= 61; id++) {
             pool.submit(id, "p", RESERVED);
         }
-        assertThat(pool.refusal(61)).isEqualTo(new Decision.Refuse(61, RefusalReason.RESERVATION_EXHAUSTED, SECOND));
+        assertThat(pool.refusal(61))
+                .isEqualTo(new Decision.Refuse(
+                        61,
+                        RefusalReason.RESERVATION_EXHAUSTED,
+                        SECOND,
+                        Optional.of(new Decision.Shortfall("reserved-p", 100, 0, 10, 0))));
     }
 
     @Test
     void a_slot_is_kept_for_a_reservation_that_is_idle() {
-        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", Optional.empty())), slots("a", 4));
+        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", SpillPolicy.REJECT)), slots("a", 4));
         for (int id = 1; id <= 5; id++) {
             pool.submit(id, "q", PRIORITY);
         }
@@ -257,7 +269,7 @@ class SchedulerEngineTest {
 
     @Test
     void batch_borrows_the_reserved_slot_and_gives_it_back() {
-        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", Optional.empty())), slots("a", 2));
+        TestPool pool = TestPool.with(STRICT, List.of(reservation("p", SpillPolicy.REJECT)), slots("a", 2));
         pool.submit(1, "q", BATCH).submit(2, "q", BATCH).submit(3, "p", RESERVED);
         assertThat(pool.preempted()).hasSize(1);
         assertThat(pool.requeue(pool.preempted().getFirst(), false).dispatched())
@@ -339,6 +351,7 @@ class SchedulerEngineTest {
         TestPool pool = TestPool.of(promoting, slots("a", 1));
         pool.submit(1, "p", STANDARD).submit(2, "p", STANDARD);
         pool.submit(withDeadline(request(3, "p", FLEX), 4 * SECOND, false)).complete(1);
-        assertThat(pool.dispatch(3)).isEqualTo(new Decision.Dispatch(3, "a", FLEX, TierReason.SLACK_PROMOTION, 0, 0));
+        assertThat(pool.dispatch(3))
+                .isEqualTo(new Decision.Dispatch(3, "a", FLEX, TierReason.SLACK_PROMOTION, 0, 0, ""));
     }
 }

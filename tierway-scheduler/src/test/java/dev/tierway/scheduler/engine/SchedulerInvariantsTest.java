@@ -3,6 +3,9 @@ package dev.tierway.scheduler.engine;
 import static dev.tierway.scheduler.engine.TestPool.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tierway.core.capacity.BurndownRates;
+import dev.tierway.core.capacity.SpillOverride;
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.policy.PoolPolicy;
@@ -25,6 +28,7 @@ class SchedulerInvariantsTest {
     private static final int EVENTS = 400;
     private static final List<String> PROJECTS = List.of("shop", "chat", "lab");
     private static final List<ServiceTier> TIERS = List.of(ServiceTier.values());
+    private static final List<SpillOverride> OVERRIDES = List.of(SpillOverride.values());
     private static final long KV_TOKENS = 4_000;
 
     @Property(tries = 300)
@@ -61,16 +65,29 @@ class SchedulerInvariantsTest {
                     new DeploymentSpec("b", 3, Long.MAX_VALUE, 3_000, 5_000, 40, 1, false),
                     new DeploymentSpec("c", 2, KV_TOKENS, 2_000, 5_000, 40, 0, true));
             List<ReservationSpec> reservations = List.of(
-                    new ReservationSpec("r1", "shop", 20_000, 2_000, Optional.empty()),
-                    new ReservationSpec("r2", "chat", 2_000, 200, Optional.of(ServiceTier.STANDARD)));
+                    reservation("r1", List.of("shop"), 20_000, SpillPolicy.REJECT),
+                    reservation("r2", List.of("chat", "shop"), 2_000, SpillPolicy.STANDARD));
+
             specs.forEach(spec -> available.put(spec.name(), true));
             this.engine = new SchedulerEngine(
                     PoolPolicy.DEFAULT, specs, reservations, Map.of("lab", 2.0), new SplittableRandom(1));
         }
 
+        private static ReservationSpec reservation(
+                String name, List<String> projects, long inputPerMinute, SpillPolicy spill) {
+            return new ReservationSpec(
+                    name,
+                    projects,
+                    inputPerMinute,
+                    inputPerMinute / 10,
+                    BurndownRates.DEFAULT,
+                    spill,
+                    spill.usualOverrides());
+        }
+
         private void randomEvent() {
             now += random.nextLong(SECOND / 4);
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2, 3 -> submit();
                 case 4, 5 -> pick(running.keySet()).ifPresent(this::complete);
                 case 6 -> pick(open.keySet()).ifPresent(this::cancel);
@@ -78,6 +95,7 @@ class SchedulerInvariantsTest {
                 case 8 -> pick(running.keySet()).ifPresent(this::progress);
                 case 9 -> pick(running.keySet()).ifPresent(id -> requeue(id, random.nextBoolean()));
                 case 10 -> report();
+                case 11 -> changeReservation();
                 default -> {
                     engine.advance(now, this::record);
                     assertThat(engine.nextWakeupNanos()).isGreaterThan(now);
@@ -100,7 +118,10 @@ class SchedulerInvariantsTest {
                     64,
                     now + random.nextLong(20 * SECOND),
                     random.nextBoolean(),
-                    random.nextBoolean());
+                    random.nextBoolean(),
+                    random.nextInt(4) == 0
+                            ? Optional.of(OVERRIDES.get(random.nextInt(OVERRIDES.size())))
+                            : Optional.empty());
             open.put(request.id(), request);
             engine.submit(request, now, this::record);
         }
@@ -145,6 +166,21 @@ class SchedulerInvariantsTest {
                 int tokens = Math.min(request.maxOutputTokens(), produced.getOrDefault(id, 0) + random.nextInt(100));
                 produced.put(id, tokens);
                 engine.progress(id, tokens, now);
+            }
+        }
+
+        /** Made, resized, opened, closed or cancelled. */
+        private void changeReservation() {
+            String name = random.nextBoolean() ? "r1" : "r2";
+            if (random.nextInt(3) == 0) {
+                engine.removeReservation(name, now, this::record);
+            } else {
+                ReservationSpec spec = reservation(
+                        name,
+                        PROJECTS.subList(0, random.nextInt(1, 3)),
+                        random.nextLong(1_000, 30_000),
+                        random.nextBoolean() ? SpillPolicy.FLEX : SpillPolicy.REJECT);
+                engine.reservation(spec, new Activity(random.nextBoolean(), now + SECOND), now, this::record);
             }
         }
 
@@ -224,9 +260,8 @@ class SchedulerInvariantsTest {
                 assertThat(List.of(urgent, standard, scavengers)).allMatch(count -> count <= spec.slots());
             }
             for (PoolSnapshot.Reservation reservation : snapshot.reservations()) {
-                double burst = reservation.name().equals("r1") ? 20_000 : 2_000;
-                assertThat(reservation.inputTokens()).isLessThanOrEqualTo(burst);
-                assertThat(reservation.outputTokens()).isLessThanOrEqualTo(burst / 10);
+                assertThat(reservation.inputTokens()).isLessThanOrEqualTo((double) reservation.inputPerMinute());
+                assertThat(reservation.outputTokens()).isLessThanOrEqualTo((double) reservation.outputPerMinute());
             }
             assertEntitledWorkWaitsOnlyWithoutSlots(snapshot);
         }

@@ -1,5 +1,8 @@
 package dev.tierway.scheduler.engine;
 
+import dev.tierway.core.capacity.BurndownRates;
+import dev.tierway.core.capacity.SpillOverride;
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.policy.PoolPolicy;
@@ -39,13 +42,21 @@ final class TestPool {
         return new DeploymentSpec(name, slots, Long.MAX_VALUE, 100_000, 10_000, 50, 0, false);
     }
 
-    static ReservationSpec reservation(String project, Optional<ServiceTier> spill) {
-        return new ReservationSpec("reserved-" + project, project, 6_000, 600, spill);
+    static ReservationSpec reservation(String project, SpillPolicy spill) {
+        return new ReservationSpec(
+                "reserved-" + project,
+                List.of(project),
+                6_000,
+                600,
+                BurndownRates.DEFAULT,
+                spill,
+                spill.usualOverrides());
     }
 
     /** 100 prompt tokens, 10 expected and at most 20 output tokens, an hour of patience. */
     static SchedulingRequest request(long id, String project, ServiceTier tier) {
-        return new SchedulingRequest(id, project, tier, 100, 10, 20, List.of(), 0, 3_600 * SECOND, false, true);
+        return new SchedulingRequest(
+                id, project, tier, 100, 10, 20, List.of(), 0, 3_600 * SECOND, false, true, Optional.empty());
     }
 
     static SchedulingRequest withDeadline(SchedulingRequest request, long deadlineNanos, boolean flexFallback) {
@@ -60,7 +71,8 @@ final class TestPool {
                 request.blockTokens(),
                 deadlineNanos,
                 flexFallback,
-                request.restartable());
+                request.restartable(),
+                request.spill());
     }
 
     static SchedulingRequest sized(SchedulingRequest request, int inputTokens, int outputTokens) {
@@ -75,7 +87,24 @@ final class TestPool {
                 request.blockTokens(),
                 request.deadlineNanos(),
                 request.flexFallback(),
-                request.restartable());
+                request.restartable(),
+                request.spill());
+    }
+
+    static SchedulingRequest asking(SchedulingRequest request, SpillOverride spill) {
+        return new SchedulingRequest(
+                request.id(),
+                request.project(),
+                request.tier(),
+                request.inputTokens(),
+                request.outputTokens(),
+                request.maxOutputTokens(),
+                request.prefixBlocks(),
+                request.blockTokens(),
+                request.deadlineNanos(),
+                request.flexFallback(),
+                request.restartable(),
+                Optional.of(spill));
     }
 
     static SchedulingRequest withPrefix(SchedulingRequest request, int blockTokens, List<Long> blocks) {
@@ -90,7 +119,8 @@ final class TestPool {
                 blockTokens,
                 request.deadlineNanos(),
                 request.flexFallback(),
-                request.restartable());
+                request.restartable(),
+                request.spill());
     }
 
     TestPool submit(SchedulingRequest request) {
@@ -147,6 +177,16 @@ final class TestPool {
     TestPool pass(long nanos) {
         now += nanos;
         engine.advance(now, this::record);
+        return this;
+    }
+
+    TestPool reservation(ReservationSpec spec, Activity activity) {
+        engine.reservation(spec, activity, now, this::record);
+        return this;
+    }
+
+    TestPool removeReservation(String name) {
+        engine.removeReservation(name, now, this::record);
         return this;
     }
 

@@ -11,13 +11,13 @@ import static dev.tierway.scheduler.engine.TestPool.reservation;
 import static dev.tierway.scheduler.engine.TestPool.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.policy.BandPolicy;
 import dev.tierway.scheduler.policy.PoolPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +39,7 @@ class YieldingDeploymentTest {
 
     @Test
     void reserved_and_priority_work_share_its_slots() {
-        TestPool pool = TestPool.with(STRICT, List.of(reservation("r", Optional.empty())), yielding("a"));
+        TestPool pool = TestPool.with(STRICT, List.of(reservation("r", SpillPolicy.REJECT)), yielding("a"));
         pool.submit(1, "p", PRIORITY).submit(2, "r", RESERVED);
         assertThat(pool.dispatched()).containsExactly(1L);
         assertThat(pool.complete(1).dispatched()).containsExactly(1L, 2L);

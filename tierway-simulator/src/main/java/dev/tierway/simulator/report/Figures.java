@@ -1,11 +1,14 @@
 package dev.tierway.simulator.report;
 
+import dev.tierway.core.capacity.BurndownRates;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.engine.RefusalReason;
+import dev.tierway.scheduler.engine.TierReason;
 import dev.tierway.scheduler.policy.TokenWeights;
 import dev.tierway.simulator.run.Journey;
 import dev.tierway.simulator.run.Phases;
+import dev.tierway.simulator.run.ReservationGrant;
 import dev.tierway.simulator.run.SimulationResult;
 import dev.tierway.simulator.workload.Traffic;
 import java.util.Arrays;
@@ -70,6 +73,7 @@ public final class Figures {
                 output == 0 ? 0 : (double) wasted / output,
                 utilisation,
                 flows(byFlow),
+                result.grants().stream().map(this::reservation).toList(),
                 result.events());
     }
 
@@ -97,6 +101,37 @@ public final class Figures {
                 count(journeys, Journey.End.SERVED),
                 weightedTokens,
                 firstTokens(journeys));
+    }
+
+    private ReservedFigures reservation(ReservationGrant grant) {
+        List<Journey> concerned = measured()
+                .filter(journey -> journey.reservation().equals(grant.name()))
+                .toList();
+        List<Journey> inside = concerned.stream()
+                .filter(journey -> journey.servedTier() == ServiceTier.RESERVED)
+                .toList();
+        Map<TierReason, Integer> elsewhere = new EnumMap<>(TierReason.class);
+        int triedFirst = 0;
+        for (Journey journey : concerned) {
+            TierReason reason = journey.reason();
+            if (journey.servedTier() != ServiceTier.RESERVED && reason != null) {
+                elsewhere.merge(reason, 1, Integer::sum);
+                triedFirst += journey.firstTier() == ServiceTier.RESERVED ? 1 : 0;
+            }
+        }
+        double unit = BurndownRates.UNIT;
+        return new ReservedFigures(
+                grant.name(),
+                grant.inputUnits() == 0 ? 0 : grant.use().inputUnits() / unit / grant.inputUnits(),
+                grant.outputUnits() == 0 ? 0 : grant.use().outputUnits() / unit / grant.outputUnits(),
+                grant.use(),
+                inside.size(),
+                count(inside, Journey.End.FAILED)
+                        + count(inside, Journey.End.LEFT)
+                        + count(inside, Journey.End.REFUSED),
+                Collections.unmodifiableMap(elsewhere),
+                triedFirst,
+                waits(inside));
     }
 
     private Stream<Journey> measured() {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param wastedShare output tokens thrown away per output token served
  * @param utilisation of the engines, each 0 to 1, in deployment order
  * @param flows each project's requests of one tier, in tier order, then by project
+ * @param reservations of the pool, in their order
  * @param events virtual-time events the run took
  */
 public record RunFigures(
@@ -22,6 +23,7 @@ public record RunFigures(
         double wastedShare,
         Map<String, Double> utilisation,
         List<FlowFigures> flows,
+        List<ReservedFigures> reservations,
         long events) {
 
     /** Figures of {@code tier}, which must have traffic. */
@@ -30,6 +32,14 @@ public record RunFigures(
                 .filter(figures -> figures.tier() == tier)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no traffic in tier " + tier.wireName()));
+    }
+
+    /** Figures of the reservation of that name. */
+    public ReservedFigures reservation(String name) {
+        return reservations.stream()
+                .filter(figures -> figures.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no reservation " + name));
     }
 
     /** Figures of {@code project} in {@code tier}, which must have traffic. */

@@ -1,9 +1,13 @@
 package dev.tierway.simulator.run;
 
 import dev.tierway.core.usage.Usage;
+import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.scheduler.engine.DeploymentSignal;
+import dev.tierway.scheduler.engine.PoolSnapshot;
+import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulingRequest;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +33,11 @@ public interface Dispatcher {
     void available(String deployment, boolean available, long now, Consumer<? super Decision> out);
 
     void advance(long now, Consumer<? super Decision> out);
+
+    void reservation(ReservationSpec spec, Activity activity, long now, Consumer<? super Decision> out);
+
+    /** The pool's reservations as they are now; none where nobody honours them. */
+    List<PoolSnapshot.Reservation> reservations(long now);
 
     /** When {@link #advance} is next needed; {@link Long#MAX_VALUE} when nothing is pending. */
     long nextWakeupNanos();

@@ -1,9 +1,12 @@
 package dev.tierway.simulator.run;
 
 import dev.tierway.core.usage.Usage;
+import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.scheduler.engine.DeploymentSignal;
 import dev.tierway.scheduler.engine.DeploymentSpec;
+import dev.tierway.scheduler.engine.PoolSnapshot;
+import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulingRequest;
 import dev.tierway.scheduler.engine.TierReason;
 import java.util.ArrayDeque;
@@ -89,6 +92,14 @@ public final class FifoDispatcher implements Dispatcher {
     public void progress(long id, int outputTokens, long now) {}
 
     @Override
+    public void reservation(ReservationSpec spec, Activity activity, long now, Consumer<? super Decision> out) {}
+
+    @Override
+    public List<PoolSnapshot.Reservation> reservations(long now) {
+        return List.of();
+    }
+
+    @Override
     public void advance(long now, Consumer<? super Decision> out) {}
 
     @Override
@@ -124,7 +135,8 @@ public final class FifoDispatcher implements Dispatcher {
                     request.tier(),
                     TierReason.REQUESTED,
                     now - entry.arrivedNanos(),
-                    0));
+                    0,
+                    ""));
         }
     }
 

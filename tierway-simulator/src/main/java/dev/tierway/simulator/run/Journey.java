@@ -2,7 +2,9 @@ package dev.tierway.simulator.run;
 
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
+import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.scheduler.engine.RefusalReason;
+import dev.tierway.scheduler.engine.TierReason;
 import dev.tierway.simulator.workload.Arrival;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ public final class Journey {
 
     private final Arrival arrival;
     private ServiceTier servedTier;
+    private ServiceTier firstTier;
+    private @Nullable TierReason reason;
+    private String reservation = "";
     private End end = End.OPEN;
     private @Nullable RefusalReason refusal;
     private Usage usage = Usage.NONE;
@@ -38,6 +43,7 @@ public final class Journey {
     Journey(Arrival arrival) {
         this.arrival = arrival;
         this.servedTier = arrival.traffic().tier();
+        this.firstTier = servedTier;
     }
 
     public Arrival arrival() {
@@ -50,6 +56,21 @@ public final class Journey {
 
     public ServiceTier servedTier() {
         return servedTier;
+    }
+
+    /** The tier of the first attempt; the requested one when there was none. */
+    public ServiceTier firstTier() {
+        return firstTier;
+    }
+
+    /** Why it was served in that tier; null when it was not dispatched. */
+    public @Nullable TierReason reason() {
+        return reason;
+    }
+
+    /** The reservation that it drew on or spilled from; empty when none is concerned. */
+    public String reservation() {
+        return reservation;
     }
 
     public End end() {
@@ -97,9 +118,14 @@ public final class Journey {
         return deployment != null && attempts == attempt && end == End.OPEN;
     }
 
-    void dispatched(String to, ServiceTier tier, long now) {
-        deployment = to;
-        servedTier = tier;
+    void dispatched(Decision.Dispatch dispatch, long now) {
+        deployment = dispatch.deployment();
+        servedTier = dispatch.servedTier();
+        reason = dispatch.reason();
+        reservation = dispatch.reservation();
+        if (attempts == 0) {
+            firstTier = servedTier;
+        }
         dispatchedNanos = now;
         firstTokenNanos = -1;
         attempts++;

@@ -33,6 +33,7 @@ public final class Simulation {
     private final Map<String, Ejection> ejections = new LinkedHashMap<>();
     private final List<Journey> journeys = new ArrayList<>();
     private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
+    private final ReservationLog reservations = new ReservationLog();
     private boolean settling;
     private long wakeupNanos = Long.MAX_VALUE;
     private EventLoop.@Nullable Timer wakeup;
@@ -53,10 +54,12 @@ public final class Simulation {
         spec.changes().forEach(change -> loop.at(change.at().toNanos(), now -> apply(change, now)));
         expectArrival();
         loop.after(spec.gateway().scrapeEvery().toNanos(), this::scrape);
+        loop.at(spec.phases().measuredFromNanos(), this::lookAtReservations);
+        loop.at(spec.phases().measuredToNanos(), this::lookAtReservations);
         loop.runUntil(spec.phases().endNanos());
         Map<String, Long> busy = new LinkedHashMap<>();
         engines.forEach((name, engine) -> busy.put(name, engine.busyNanos()));
-        return new SimulationResult(spec.phases(), journeys, busy, loop.events());
+        return new SimulationResult(spec.phases(), journeys, busy, reservations.granted(), loop.events());
     }
 
     private void expectArrival() {
@@ -97,8 +100,18 @@ public final class Simulation {
                 engine(name).behave(condition, now);
             case Change.InService(var _, String name, boolean available) ->
                 dispatcher.available(name, available, now, decisions::add);
+            case Change.Reserves(var _, var reservation, var activity) -> {
+                dispatcher.reservation(reservation, activity, now, decisions::add);
+                if (spec.phases().measures(now)) {
+                    lookAtReservations(now);
+                }
+            }
         }
         settle(now);
+    }
+
+    private void lookAtReservations(long now) {
+        reservations.look(dispatcher.reservations(now), now);
     }
 
     private void scrape(long now) {
@@ -152,7 +165,7 @@ public final class Simulation {
 
     private void send(Journey journey, Decision.Dispatch dispatch, long now) {
         Arrival arrival = journey.arrival();
-        journey.dispatched(dispatch.deployment(), dispatch.servedTier(), now);
+        journey.dispatched(dispatch, now);
         int attempt = journey.attempts();
         Duration patience = spec.gateway().timeout(dispatch.servedTier());
         loop.after(patience.toNanos(), later -> {

@@ -8,6 +8,12 @@ import java.util.Map;
  *
  * @param journeys one for each request, in order of arrival
  * @param busyNanos time each engine spent computing
+ * @param grants of the pool's reservations, in their order
  * @param events virtual-time events it took
  */
-public record SimulationResult(Phases phases, List<Journey> journeys, Map<String, Long> busyNanos, long events) {}
+public record SimulationResult(
+        Phases phases,
+        List<Journey> journeys,
+        Map<String, Long> busyNanos,
+        List<ReservationGrant> grants,
+        long events) {}

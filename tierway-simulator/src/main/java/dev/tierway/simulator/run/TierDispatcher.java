@@ -1,10 +1,14 @@
 package dev.tierway.simulator.run;
 
 import dev.tierway.core.usage.Usage;
+import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.scheduler.engine.DeploymentSignal;
+import dev.tierway.scheduler.engine.PoolSnapshot;
+import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.engine.SchedulingRequest;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The production scheduler. */
@@ -52,6 +56,16 @@ public record TierDispatcher(SchedulerEngine scheduler) implements Dispatcher {
     @Override
     public void advance(long now, Consumer<? super Decision> out) {
         scheduler.advance(now, out);
+    }
+
+    @Override
+    public void reservation(ReservationSpec spec, Activity activity, long now, Consumer<? super Decision> out) {
+        scheduler.reservation(spec, activity, now, out);
+    }
+
+    @Override
+    public List<PoolSnapshot.Reservation> reservations(long now) {
+        return scheduler.snapshot(now).reservations();
     }
 
     @Override

@@ -6,7 +6,8 @@ import static dev.tierway.core.tier.ServiceTier.PRIORITY;
 import static dev.tierway.core.tier.ServiceTier.RESERVED;
 import static dev.tierway.core.tier.ServiceTier.STANDARD;
 
-import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.capacity.BurndownRates;
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.simulator.run.GatewaySettings;
 import dev.tierway.simulator.run.Phases;
@@ -14,7 +15,6 @@ import dev.tierway.simulator.workload.ArrivalProcess;
 import dev.tierway.simulator.workload.RateProfile;
 import dev.tierway.simulator.workload.Traffic;
 import java.util.List;
-import java.util.Optional;
 
 /** More load, or another load, than the pool sustains. */
 final class OverloadStories {
@@ -36,7 +36,7 @@ final class OverloadStories {
                                 loads.poisson("agents", FLEX, 0.1),
                                 loads.poisson("nightly", BATCH, 0.1)),
                         Phases.seconds(60, 300, 60))
-                .reserving(reservation(loads, "shop", 0.15, PRIORITY));
+                .reserving(reservation(loads, "shop", 0.15, SpillPolicy.PRIORITY));
         return Scenario.of(
                 "steady",
                 "All five tiers ask together for 70 % of what the pool sustains: everyone is served, nobody waits.",
@@ -58,7 +58,7 @@ final class OverloadStories {
                                 loads.poisson("agents", FLEX, 0.2),
                                 loads.poisson("nightly", BATCH, 0.1)),
                         Phases.seconds(60, 300, 120))
-                .reserving(reservation(loads, "shop", 0.15, PRIORITY));
+                .reserving(reservation(loads, "shop", 0.15, SpillPolicy.PRIORITY));
         return Scenario.of(
                         "one_big_spike",
                         "For 30 s standard traffic is ten times its usual rate: the tiers above do not notice, flex and"
@@ -110,7 +110,7 @@ final class OverloadStories {
                                 loads.poisson("nightly", BATCH, 0.4)),
                         phases)
                 .with(GatewaySettings.DEFAULT.patient())
-                .reserving(reservation(loads, "shop", 0.25, PRIORITY));
+                .reserving(reservation(loads, "shop", 0.25, SpillPolicy.PRIORITY));
     }
 
     private static Goal[] overloadGoals(double priorityTtft, double gapSeconds) {
@@ -182,12 +182,14 @@ final class OverloadStories {
                 .against(Strategy.FIFO, Strategy.PRIORITY_ALONE);
     }
 
-    static ReservationSpec reservation(Loads loads, String project, double share, ServiceTier spill) {
+    static ReservationSpec reservation(Loads loads, String project, double share, SpillPolicy spill) {
         return new ReservationSpec(
                 project + "-reservation",
-                project,
+                List.of(project),
                 loads.inputTokensPerMinute(share),
                 loads.outputTokensPerMinute(share),
-                Optional.of(spill));
+                BurndownRates.DEFAULT,
+                spill,
+                spill.usualOverrides());
     }
 }

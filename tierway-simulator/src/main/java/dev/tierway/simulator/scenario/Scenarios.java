@@ -12,7 +12,7 @@ public final class Scenarios {
     private Scenarios() {}
 
     public static List<Scenario> all() {
-        return Stream.of(OverloadStories.all(), SharingStories.all(), FaultStories.all())
+        return Stream.of(OverloadStories.all(), SharingStories.all(), FaultStories.all(), ReservationStories.all())
                 .flatMap(List::stream)
                 .toList();
     }

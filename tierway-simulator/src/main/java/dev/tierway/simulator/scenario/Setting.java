@@ -1,5 +1,7 @@
 package dev.tierway.simulator.scenario;
 
+import dev.tierway.core.capacity.Reservation;
+import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.DeploymentSpec;
 import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
@@ -18,8 +20,11 @@ import dev.tierway.simulator.server.EngineSpec;
 import dev.tierway.simulator.workload.Traffic;
 import dev.tierway.simulator.workload.Workload;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -61,6 +66,31 @@ public record Setting(
 
     public Setting reserving(ReservationSpec... added) {
         return new Setting(engines, workload, List.of(added), weights, policy, changes, gateway, phases);
+    }
+
+    /** Reservations on a calendar: the run begins at {@code startsAt}, and their schedules open and close them. */
+    public Setting reserving(Instant startsAt, Reservation... added) {
+        List<Change> turns = new ArrayList<>(changes);
+        for (Reservation reservation : added) {
+            turns.addAll(turns(reservation, startsAt));
+        }
+        return new Setting(engines, workload, reservations, weights, policy, turns, gateway, phases);
+    }
+
+    private List<Change> turns(Reservation reservation, Instant startsAt) {
+        List<Change> turns = new ArrayList<>();
+        Instant end = startsAt.plusNanos(phases.endNanos());
+        Optional<Instant> at = Optional.of(startsAt);
+        while (at.filter(end::isAfter).isPresent()) {
+            Duration since = Duration.between(startsAt, at.get());
+            Optional<Instant> next = reservation.schedule().nextChange(at.get());
+            Activity activity = new Activity(
+                    reservation.schedule().active(at.get()),
+                    next.map(it -> Duration.between(startsAt, it).toNanos()).orElse(Long.MAX_VALUE));
+            turns.add(new Change.Reserves(since, ReservationSpec.of(reservation), activity));
+            at = next;
+        }
+        return turns;
     }
 
     public Setting changing(Change... added) {

@@ -6,6 +6,7 @@ import static dev.tierway.core.tier.ServiceTier.PRIORITY;
 import static dev.tierway.core.tier.ServiceTier.RESERVED;
 import static dev.tierway.core.tier.ServiceTier.STANDARD;
 
+import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.scheduler.policy.PoolPolicy;
 import dev.tierway.scheduler.policy.RoutingPolicy;
 import dev.tierway.simulator.report.FlowFigures;
@@ -71,7 +72,7 @@ final class SharingStories {
                                 loads.poisson("agents", FLEX, 0.6),
                                 loads.poisson("nightly", BATCH, 0.6)),
                         Phases.seconds(60, 300, 60))
-                .reserving(OverloadStories.reservation(loads, "shop", 0.7, PRIORITY));
+                .reserving(OverloadStories.reservation(loads, "shop", 0.7, SpillPolicy.PRIORITY));
         return Scenario.of(
                 "reclaim_after_lending",
                 "A reservation for most of the pool lies idle and is lent out; when its owner comes back all at once it"

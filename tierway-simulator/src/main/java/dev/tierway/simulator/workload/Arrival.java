@@ -3,6 +3,7 @@ package dev.tierway.simulator.workload;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.engine.SchedulingRequest;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One request on its way in.
@@ -38,6 +39,7 @@ public record Arrival(
                 prefixBlocks.isEmpty() ? 0 : traffic.prefixes().blockTokens(),
                 deadlineNanos(),
                 traffic.flexFallback(),
-                traffic.tier() == ServiceTier.BATCH);
+                traffic.tier() == ServiceTier.BATCH,
+                Optional.empty());
     }
 }
