@@ -81,6 +81,10 @@ class GatewayRoutesTest {
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.body()).isEqualTo("{\"service_tier\":\"flex\",\"id\":\"1\"}");
         assertThat(reply.headers().firstValue("x-tierway-tier-served")).contains("flex");
+        // A request is counted after its reply was sent.
+        while (server.runningExchanges() > 0) {
+            Thread.onSpinWait();
+        }
         assertThat(get("/metrics").body())
                 .contains("tierway_requests_total{model=\"m\",outcome=\"completed\",project=\"p\",reason=\"requested\","
                         + "tier_requested=\"flex\",tier_served=\"flex\"} 1.0")
