@@ -15,7 +15,8 @@ public record TierwayConfig(
         Map<String, ProjectConfig> projects,
         Map<String, ReservationConfig> reservations,
         SchedulingConfig scheduling,
-        LoggingConfig logging) {
+        LoggingConfig logging,
+        StorageConfig storage) {
 
     private static final int VERSION = 1;
 
@@ -35,7 +36,8 @@ public record TierwayConfig(
                 reader.named("projects", (name, it) -> ProjectConfig.from(name, it, secrets)),
                 reader.named("reservations", ReservationConfig::from),
                 reader.section("scheduling", SchedulingConfig::from, SchedulingConfig.DEFAULTS),
-                reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS));
+                reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS),
+                reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS));
     }
 
     public DeploymentConfig deployment(String name) {
@@ -53,7 +55,7 @@ public record TierwayConfig(
     /** This configuration, listening on another port. */
     public TierwayConfig withPort(int port) {
         return new TierwayConfig(
-                server.withPort(port), deployments, models, projects, reservations, scheduling, logging);
+                server.withPort(port), deployments, models, projects, reservations, scheduling, logging, storage);
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -65,7 +67,7 @@ public record TierwayConfig(
                     case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
-        return new TierwayConfig(server, changed, models, projects, reservations, scheduling, logging);
+        return new TierwayConfig(server, changed, models, projects, reservations, scheduling, logging, storage);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {
