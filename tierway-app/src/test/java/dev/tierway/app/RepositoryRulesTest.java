@@ -57,8 +57,9 @@ class RepositoryRulesTest {
             "tierway-scheduler", Set.of("core"),
             "tierway-engine", Set.of("core"),
             "tierway-providers", Set.of("core", "engine"),
-            "tierway-gateway", Set.of("core", "scheduler", "providers"),
-            "tierway-simulator", Set.of("core", "scheduler"));
+            "tierway-gateway", Set.of("core", "scheduler", "providers", "storage"),
+            "tierway-simulator", Set.of("core", "scheduler"),
+            "tierway-storage", Set.of("core"));
 
     private static List<Path> sources = List.of();
 

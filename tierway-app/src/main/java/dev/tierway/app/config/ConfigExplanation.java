@@ -35,6 +35,7 @@ public final class ConfigExplanation {
         ServerConfig server = config.server();
         line("listens on " + server.host() + ":" + server.port()
                 + (server.loopbackOnly() ? ", for this machine only" : ", reachable from other machines"));
+        line("keeps its ledger in " + config.storage().location());
     }
 
     private void model(ModelConfig model) {

@@ -6,6 +6,7 @@ import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.pricing.PriceBook;
 import dev.tierway.core.pricing.PriceVersion;
 import dev.tierway.core.pricing.Pricing;
+import dev.tierway.storage.StorageLocation;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,7 +30,8 @@ public record TierwayConfig(
         LoggingConfig logging,
         LimitsConfig limits,
         PricesConfig prices,
-        AdminConfig admin) {
+        AdminConfig admin,
+        StorageConfig storage) {
 
     private static final int VERSION = 1;
     private static final int SHORTEST_SECRET = 16;
@@ -55,7 +57,8 @@ public record TierwayConfig(
                 reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS),
                 LimitsConfig.from(reader, secrets),
                 prices,
-                reader.section("admin", it -> AdminConfig.from(it, secrets), AdminConfig.DEFAULTS));
+                reader.section("admin", it -> AdminConfig.from(it, secrets), AdminConfig.DEFAULTS),
+                reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS));
     }
 
     private static Optional<Secret> secret(ConfigReader reader, SecretResolver secrets) {
@@ -103,7 +106,25 @@ public record TierwayConfig(
                 logging,
                 limits,
                 prices,
-                admin);
+                admin,
+                storage);
+    }
+
+    /** This configuration, with its ledger in a file of its own. */
+    public TierwayConfig withLedgerIn(Path file) {
+        return new TierwayConfig(
+                secret,
+                server,
+                deployments,
+                models,
+                projects,
+                reservations,
+                scheduling,
+                logging,
+                limits,
+                prices,
+                admin,
+                storage.at(new StorageLocation.Sqlite(file)));
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -116,7 +137,8 @@ public record TierwayConfig(
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
         return new TierwayConfig(
-                secret, server, changed, models, projects, reservations, scheduling, logging, limits, prices, admin);
+                secret, server, changed, models, projects, reservations, scheduling, logging, limits, prices, admin,
+                storage);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

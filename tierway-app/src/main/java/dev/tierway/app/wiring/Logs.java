@@ -1,12 +1,17 @@
 package dev.tierway.app.wiring;
 
 import dev.tierway.app.config.LoggingConfig;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Sets the process's logging, which goes to standard error, a line for each message. */
 final class Logs {
     private static final Logger ROOT = Logger.getLogger("");
+
+    /** Libraries that tell at length what goes well; held on to, since loggers nobody holds forget their level. */
+    private static final List<Logger> TALKATIVE =
+            List.of(Logger.getLogger("org.flywaydb"), Logger.getLogger("com.zaxxer.hikari"));
 
     private Logs() {}
 
@@ -18,6 +23,8 @@ final class Logs {
             case DEBUG -> Level.FINE;
         };
         ROOT.setLevel(least);
+        Level grave = least.equals(Level.INFO) ? Level.WARNING : least;
+        TALKATIVE.forEach(logger -> logger.setLevel(grave));
         for (var handler : ROOT.getHandlers()) {
             handler.setLevel(least);
         }

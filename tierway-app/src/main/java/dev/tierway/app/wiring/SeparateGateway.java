@@ -20,13 +20,14 @@ final class SeparateGateway implements ProxyBenchCommand.Launcher {
         Path config = Files.writeString(folder.resolve("gateway.yaml"), """
                 version: 1
                 server: {host: 127.0.0.1, port: 0}
+                storage: {url: "sqlite:%s"}
                 deployments:
                   upstream: {provider: openai-compatible, base_url: "%s", model: mock, concurrency: %d}
                 models:
                   mock: {deployments: [upstream]}
                 projects:
                   bench: {keys: [%s], allowed_tiers: [priority, standard, flex, batch]}
-                """.formatted(upstream, SLOTS, KEY));
+                """.formatted(folder.resolve("ledger.db"), upstream, SLOTS, KEY));
         Path log = folder.resolve("gateway.log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

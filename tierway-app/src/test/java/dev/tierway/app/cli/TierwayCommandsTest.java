@@ -51,6 +51,7 @@ class TierwayCommandsTest {
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
                         listens on 127.0.0.1:8080, for this machine only
+                        keeps its ledger in sqlite:data/tierway.db
 
                         model assistant, at least 22.0 tokens/s a stream
                           local: smollm2-135m-instruct in this process, 8 slots (4 while reserved or priority work runs), 16384 tokens of KV cache, region local

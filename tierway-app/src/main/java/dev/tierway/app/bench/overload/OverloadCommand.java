@@ -118,10 +118,19 @@ public final class OverloadCommand implements Callable<Integer> {
             return 0;
         }
         ConfigSource.Loaded bench = ConfigSource.bundled("bench").load(_ -> null);
-        try (RunningGateway gateway = launcher.start(bench.config().withPort(0), progress)) {
+        try (RunningGateway gateway = launcher.start(bench.config().withPort(0).withLedgerIn(ledger()), progress)) {
             run(new Target(gateway.address(), "tierway-dev", MODEL), plan);
         }
         return 0;
+    }
+
+    /** Load that was made up does not belong into anybody's ledger. */
+    private static Path ledger() {
+        try {
+            return Files.createTempDirectory("tierway-bench-overload").resolve("ledger.db");
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     private OverloadBench.Plan plan() {
