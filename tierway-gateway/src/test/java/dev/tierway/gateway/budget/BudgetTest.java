@@ -103,6 +103,14 @@ class BudgetTest {
     }
 
     @Test
+    void an_absurd_estimate_is_refused_like_any_other() {
+        Budget budget = budget(DOLLAR, MONTH);
+        admitted(budget, DOLLAR);
+
+        assertThat(refused(budget, Long.MAX_VALUE).heldByOthers()).isFalse();
+    }
+
+    @Test
     void one_request_may_be_capped() {
         Budget budget = new Budget(new BudgetSpec(
                 "b",
