@@ -137,7 +137,17 @@ public record TierwayConfig(
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
         return new TierwayConfig(
-                secret, server, changed, models, projects, reservations, scheduling, logging, limits, prices, admin,
+                secret,
+                server,
+                changed,
+                models,
+                projects,
+                reservations,
+                scheduling,
+                logging,
+                limits,
+                prices,
+                admin,
                 storage);
     }
 

@@ -17,7 +17,8 @@ final class SeparateGateway implements ProxyBenchCommand.Launcher {
 
     @Override
     public ProxyBenchCommand.Gateway start(URI upstream, Path folder) throws IOException {
-        Path config = Files.writeString(folder.resolve("gateway.yaml"), """
+        Path config = Files.writeString(
+                folder.resolve("gateway.yaml"), """
                 version: 1
                 server: {host: 127.0.0.1, port: 0}
                 storage: {url: "sqlite:%s"}

@@ -79,6 +79,7 @@ class ConfigSourceTest {
                                 "smollm2-135m-instruct",
                                 List.of("small-local"),
                                 new ModelConfig.Targets(Optional.empty()),
+                                Optional.empty(),
                                 Optional.empty())));
         assertThat(config.projects())
                 .containsExactly(Map.entry(
@@ -110,6 +111,11 @@ class ConfigSourceTest {
                         0.05,
                         Duration.ofMinutes(30),
                         3));
+    }
+
+    @Test
+    void the_bundled_configuration_pins_the_defaults_of_money_too() {
+        TierwayConfig config = ConfigSource.bundled("default").load(_ -> null).config();
         assertThat(config.prices())
                 .isEqualTo(new PricesConfig(
                         Optional.empty(), PriceBook.EMPTY, PriceDefaults.USUAL, Pricing.WithoutPrice.SERVE));

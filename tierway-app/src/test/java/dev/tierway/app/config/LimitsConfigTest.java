@@ -131,7 +131,7 @@ class LimitsConfigTest {
         assertRefused(COMPLETE.replace("  assistant: {tpm: 2M", "  asistant: {tpm: 2M"), "unknown model 'asistant'");
         assertRefused(
                 COMPLETE.replace("models: {assistant: {tpm: 100k", "models: {draft: {tpm: 100k"),
-                "t.yaml:9:55: unknown model 'draft'; known: assistant");
+                "t.yaml:9:53: unknown model 'draft'; known: assistant");
         assertRefused(
                 COMPLETE.replace("project: shop", "project: shoop"), "unknown project 'shoop'; did you mean 'shop'?");
         assertRefused(COMPLETE.replace("key: " + KEY_ID, "key: 0123456789ab"), "unknown key '0123456789ab'");

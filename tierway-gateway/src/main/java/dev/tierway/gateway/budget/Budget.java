@@ -51,12 +51,11 @@ public final class Budget implements Limit {
             return refusal(tooDear(cost), now, false);
         }
         long spent = spend.total(now);
-        if (spent + held + cost <= spec.limitNanos()) {
+        long left = spec.limitNanos() - spent;
+        if (cost <= left - held) {
             return null;
         }
-        return spent + cost <= spec.limitNanos()
-                ? refusal(held(cost, spent), now, true)
-                : refusal(exhausted(cost, spent, now), now, false);
+        return cost <= left ? refusal(held(cost, spent), now, true) : refusal(exhausted(cost, spent, now), now, false);
     }
 
     @Override
@@ -100,7 +99,7 @@ public final class Budget implements Limit {
     }
 
     private Failure exhausted(long cost, long spent, Moment now) {
-        Duration wait = spend.untilFreed(Math.max(1, spent + cost - spec.limitNanos()), now);
+        Duration wait = spend.untilFreed(cost - (spec.limitNanos() - spent), now);
         return new Failure(
                 FailureKind.BUDGET_EXHAUSTED,
                 code(),

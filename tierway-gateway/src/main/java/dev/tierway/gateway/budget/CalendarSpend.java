@@ -3,20 +3,37 @@ package dev.tierway.gateway.budget;
 import dev.tierway.gateway.limit.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spend of a calendar period.
- *
- * <p>A wall clock that is set back over a boundary does not give the money of a period twice: the window goes back to the
- * earlier period with what was spent there before and what was spent since.
+ * Spend of calendar periods, each in an account of its own. A wall clock that steps over a boundary and back finds the
+ * account it left, so no period's money is given out twice and none is locked by a clock that was ahead.
  */
 final class CalendarSpend implements SpendWindow {
+    /** Periods remembered, the last visited. */
+    private static final int ACCOUNTS = 8;
+
+    private static final class Account {
+        private final BudgetPeriod.Span span;
+        private long spent;
+
+        private Account(BudgetPeriod.Span span) {
+            this.span = span;
+        }
+    }
+
     private final BudgetPeriod.Calendar period;
-    private BudgetPeriod.@Nullable Span span;
-    private long spent;
-    private BudgetPeriod.@Nullable Span previous;
-    private long previousSpent;
+    private final Map<Instant, Account> byStart = new LinkedHashMap<>(ACCOUNTS * 2, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Instant, Account> eldest) {
+            return size() > ACCOUNTS;
+        }
+    };
+    private @Nullable Account current;
 
     CalendarSpend(BudgetPeriod.Calendar period) {
         this.period = period;
@@ -24,47 +41,37 @@ final class CalendarSpend implements SpendWindow {
 
     @Override
     public void add(long nanos, Moment now) {
-        roll(now.wall());
-        spent = Math.addExact(spent, nanos);
+        Account account = account(now.wall());
+        account.spent = Math.addExact(account.spent, nanos);
     }
 
     @Override
     public long total(Moment now) {
-        roll(now.wall());
-        return spent;
+        return account(now.wall()).spent;
     }
 
     @Override
     public BudgetPeriod.Span span(Moment now) {
-        return roll(now.wall());
+        return account(now.wall()).span;
     }
 
     @Override
     public Duration untilFreed(long nanos, Moment now) {
-        return Duration.between(now.wall(), roll(now.wall()).end());
+        return Duration.between(now.wall(), account(now.wall()).span.end());
     }
 
     @Override
     public void restore(SpendQuery source, Moment now) {
-        add(source.nanos(roll(now.wall())), now);
+        add(source.nanos(account(now.wall()).span), now);
     }
 
-    private BudgetPeriod.Span roll(Instant wall) {
-        BudgetPeriod.Span current = span;
-        if (current != null && current.contains(wall)) {
-            return current;
+    private Account account(Instant wall) {
+        Account account = current;
+        if (account == null || !account.span.contains(wall)) {
+            BudgetPeriod.Span span = period.at(wall);
+            account = byStart.computeIfAbsent(span.start(), start -> new Account(span));
+            current = account;
         }
-        BudgetPeriod.Span next = period.at(wall);
-        if (current != null && wall.isBefore(current.start())) {
-            spent += next.equals(previous) ? previousSpent : 0;
-            previous = null;
-            previousSpent = 0;
-        } else {
-            previous = current;
-            previousSpent = spent;
-            spent = 0;
-        }
-        span = next;
-        return next;
+        return account;
     }
 }

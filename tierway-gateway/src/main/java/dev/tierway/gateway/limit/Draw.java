@@ -1,5 +1,6 @@
 package dev.tierway.gateway.limit;
 
+import dev.tierway.core.usage.Usage;
 import java.util.OptionalLong;
 
 /**
@@ -25,6 +26,11 @@ public record Draw(long requests, long tokens, OptionalLong costNanos) {
     /** One request of {@code tokens} without a price. */
     public static Draw unpriced(long tokens) {
         return new Draw(1, tokens, OptionalLong.empty());
+    }
+
+    /** What one request used: all of its tokens but those read from a cache. */
+    public static Draw used(Usage usage, OptionalLong costNanos) {
+        return new Draw(1, usage.total() - usage.cacheRead(), costNanos);
     }
 
     /** What stays of a request that used nothing: it was made. */

@@ -149,10 +149,16 @@ public final class LimitLedger {
         }
     }
 
-    /** Whoever may wait does not overtake those who wait already. */
+    /**
+     * Where a request that fits waits all the same: whoever may wait does not overtake those who wait already. The first of
+     * a line has waited and goes; if it deferred to other lines too, their firsts could defer to each other for ever.
+     */
     @GuardedBy("lock")
     private @Nullable Limit othersAhead(List<Limit> limits, WaitingLines.@Nullable Place place, long left) {
-        return left > 0 ? lines.firstWithOthersAhead(limits, place) : null;
+        if (left == 0) {
+            return null;
+        }
+        return place == null ? lines.firstThatWaits(limits) : lines.first(place) ? null : place.limit();
     }
 
     private record Obstacle(Limit limit, Refusal refusal) {

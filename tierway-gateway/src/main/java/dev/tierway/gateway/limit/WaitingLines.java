@@ -35,6 +35,10 @@ final class WaitingLines {
             condition.signal();
         }
 
+        Limit limit() {
+            return limit;
+        }
+
         boolean before(Limit other) {
             return limit.equals(other);
         }
@@ -80,18 +84,17 @@ final class WaitingLines {
 
     boolean first(Place place) {
         LinkedHashSet<Place> line = lines.get(place.limit);
-        return line != null && line.getFirst() == place;
+        return line != null && place.equals(line.getFirst());
     }
 
-    /** The first of {@code limits} before which somebody stands ahead of {@code place}. */
+    /** The first of {@code limits} that has a line before it. */
     @Nullable
-    Limit firstWithOthersAhead(List<Limit> limits, @Nullable Place place) {
+    Limit firstThatWaits(List<Limit> limits) {
         if (size == 0) {
             return null;
         }
         for (Limit limit : limits) {
-            LinkedHashSet<Place> line = lines.get(limit);
-            if (line != null && line.getFirst() != place) {
+            if (lines.containsKey(limit)) {
                 return limit;
             }
         }

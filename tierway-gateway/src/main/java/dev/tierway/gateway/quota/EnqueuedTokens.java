@@ -33,7 +33,7 @@ public final class EnqueuedTokens implements Limit {
 
     @Override
     public @Nullable Refusal refusal(Draw estimate, Moment now) {
-        if (held == 0 || held + estimate.tokens() <= most) {
+        if (held == 0 || estimate.tokens() <= most - held) {
             return null;
         }
         Failure failure = Failure.of(

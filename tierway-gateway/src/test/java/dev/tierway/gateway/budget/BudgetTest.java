@@ -103,6 +103,14 @@ class BudgetTest {
     }
 
     @Test
+    void an_absurd_estimate_is_refused_like_any_other() {
+        Budget budget = budget(DOLLAR, MONTH);
+        admitted(budget, DOLLAR);
+
+        assertThat(refused(budget, Long.MAX_VALUE).heldByOthers()).isFalse();
+    }
+
+    @Test
     void one_request_may_be_capped() {
         Budget budget = new Budget(new BudgetSpec(
                 "b",
@@ -167,16 +175,23 @@ class BudgetTest {
     @Test
     void a_clock_set_back_over_midnight_gives_no_money_twice() {
         Budget budget = budget(10 * DOLLAR, calendar(BudgetPeriod.Unit.DAY, "UTC"));
-        wall.set("2026-01-10T23:59:00Z");
-        spend(budget, 9 * DOLLAR);
-        wall.set("2026-01-11T00:01:00Z");
-        spend(budget, DOLLAR);
+        wall.set("2026-01-10T23:59:58Z");
+        spend(budget, 10 * DOLLAR);
+        for (int step = 0; step < 3; step++) {
+            wall.set("2026-01-11T00:00:01Z");
+            assertThat(place(budget, 8 * DOLLAR) instanceof Placement.Admitted(LimitHold hold) && posted(hold))
+                    .as("the new day's money, on its visit %d", step)
+                    .isEqualTo(step == 0);
+            wall.set("2026-01-10T23:59:59Z");
+            assertThat(place(budget, 1)).isInstanceOf(Placement.Refused.class);
+        }
+        wall.set("2026-01-11T00:00:02Z");
+        assertThat(reading(budget).spentNanos()).isEqualTo(8 * DOLLAR);
+    }
 
-        wall.set("2026-01-10T23:59:30Z");
-        assertThat(reading(budget).spentNanos()).isEqualTo(10 * DOLLAR);
-        assertThat(place(budget, 1)).isInstanceOf(Placement.Refused.class);
-        wall.set("2026-01-11T00:00:00Z");
-        assertThat(reading(budget).spentNanos()).isZero();
+    private static boolean posted(LimitHold hold) {
+        hold.post(hold.held());
+        return true;
     }
 
     @Test
@@ -184,10 +199,10 @@ class BudgetTest {
         Budget budget = budget(10 * DOLLAR, MONTH);
         spend(budget, 9 * DOLLAR);
         wall.set("2036-05-05T00:00:00Z");
-        spend(budget, DOLLAR / 2);
+        spend(budget, 10 * DOLLAR);
 
         wall.set("2026-01-10T12:00:01Z");
-        assertThat(reading(budget).spentNanos()).isEqualTo(9 * DOLLAR + DOLLAR / 2);
+        assertThat(reading(budget).spentNanos()).isEqualTo(9 * DOLLAR);
         wall.set("2026-02-01T12:00:01Z");
         assertThat(reading(budget).spentNanos()).isZero();
     }

@@ -10,6 +10,7 @@ import dev.tierway.testing.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,6 +122,60 @@ class LimitLedgerTest {
 
         shops.close();
         hold(waiting).close();
+    }
+
+    @Test
+    void a_thread_that_is_interrupted_leaves_the_line() throws Exception {
+        LimitHold running = place(1_000).orThrow();
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        Thread waiting = Thread.startVirtualThread(() -> {
+            try {
+                outcome.complete(new AssertionError(place(1, Patience.until(Long.MAX_VALUE))));
+            } catch (FailureException left) {
+                outcome.complete(left);
+            }
+        });
+        while (ledger.waiting() < 1) {
+            LockSupport.parkNanos(100_000);
+        }
+
+        waiting.interrupt();
+
+        assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(FailureException.class);
+        running.close();
+    }
+
+    @Test
+    void everybody_is_served_in_the_end_whatever_limits_they_share() throws Exception {
+        List<Limit> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(new RateQuota(LimitScope.ofModel("m" + i), RateUnit.TOKENS, 1_000));
+        }
+        List<CompletableFuture<Void>> calls = new ArrayList<>();
+        for (int call = 0; call < 400; call++) {
+            SplittableRandom random = new SplittableRandom(call);
+            List<Limit> limits =
+                    all.stream().filter(limit -> random.nextBoolean()).toList();
+            calls.add(CompletableFuture.runAsync(() -> drawFiveTimes(limits, random), threads));
+        }
+
+        CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+
+        assertThat(all)
+                .allSatisfy(limit -> assertThat(
+                                ledger.read(((RateQuota) limit)::state).remaining())
+                        .isEqualTo(1_000));
+    }
+
+    private void drawFiveTimes(List<Limit> limits, SplittableRandom random) {
+        for (int i = 0; i < 5; i++) {
+            Draw estimate = Draw.unpriced(random.nextInt(1, 1_000));
+            try (LimitHold hold = ledger.place(limits, estimate, Patience.until(Long.MAX_VALUE))
+                    .orThrow()) {
+                LockSupport.parkNanos(1_000);
+                assertThat(hold.held()).isEqualTo(estimate);
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.Draw;
 import dev.tierway.gateway.limit.FakeWall;
@@ -21,6 +22,7 @@ import dev.tierway.testing.FakeTicker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +151,15 @@ class RateQuotaTest {
         assertThat(gate.place(reserved, Draw.unpriced(5_000), Patience.none())).isInstanceOf(Placement.Admitted.class);
         assertThat(gate.placeSpilled(reserved, ServiceTier.STANDARD, Draw.unpriced(1)))
                 .isInstanceOf(Placement.Refused.class);
+    }
+
+    @Test
+    void tokens_read_from_a_cache_do_not_count() {
+        LimitGate gate = gate(tokens(LimitScope.ofModel("assistant"), 1_000));
+
+        admitted(gate, 1_000).post(Draw.used(Usage.of(100, 850, 50), OptionalLong.empty()));
+
+        assertThat(refused(gate, 851).current()).isEqualTo(150);
     }
 
     @Test
