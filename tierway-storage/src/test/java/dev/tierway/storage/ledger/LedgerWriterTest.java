@@ -147,7 +147,8 @@ class LedgerWriterTest {
             assertThat(writer.accepting()).isFalse();
             // A request that runs already is recorded all the same.
             recorded.add(writer.record(entry(5)));
-            disk.refusals.acquire(3);
+            // The fourth refusal comes after the third has been counted.
+            disk.refusals.acquire(4);
             assertThat(recorded).noneMatch(Recorded::durable);
             assertThat(recorded.getLast().awaitDurable(Duration.ofNanos(1))).isFalse();
             assertThat(writer.failures()).isGreaterThanOrEqualTo(3);
