@@ -180,17 +180,18 @@ class SelfHostedBackendTest {
                             + upstreams[i].baseUrl() + "\", model: llama, concurrency: 4}\n");
             names.append(i == 0 ? "" : ", ").append('d').append(i);
         }
-        Path config = Files.writeString(
-                folder.resolve("tierway.yaml"), """
+        Path config = Files.writeString(folder.resolve("tierway.yaml"), """
                 version: 1
                 %sserver: {port: 0, drain_timeout: 1s}
+                storage: {url: "sqlite:%s"}
                 deployments:
                 %smodels:
                   m: {deployments: [%s]}
                 projects:
                   shop: {keys: [%s], allowed_tiers: [priority, standard]}
                   lab: {keys: [%s]}
-                """.formatted(settings, deployments, names, KEY, LAB_KEY));
+                """.formatted(
+                        settings, folder.resolve("ledger.db"), deployments, names, KEY, LAB_KEY));
         return Wiring.parts(System.getenv())
                 .gateway()
                 .start(ConfigSource.file(config).load(System::getenv).config(), (what, bytes, total) -> {});

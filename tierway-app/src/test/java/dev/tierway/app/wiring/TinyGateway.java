@@ -13,6 +13,7 @@ import java.util.Map;
 /** A whole gateway on a free port, with the generated model behind the real native engine. */
 final class TinyGateway implements AutoCloseable {
     static final String KEY = "tw-test-0123456789abcdef";
+    static final String ADMIN_KEY = "tw-admin-0123456789abcdef";
     static final String FLEX_ONLY_KEY = "tw-flex-0123456789abcdef";
 
     private final RunningGateway gateway;
@@ -27,13 +28,15 @@ final class TinyGateway implements AutoCloseable {
                     deployments:
                       tiny: {provider: embedded, model: "%s", context: 2048, slots: 4, threads: 1}
                     models:
-                      tiny: {deployments: [tiny]}
+                      tiny: {deployments: [tiny], price: {input: "$1/M", output: "$4/M"}}
+                    storage: {url: "sqlite:%s"}
+                    admin: {keys: [%s]}
                     projects:
                       shop: {keys: [%s], allowed_tiers: [reserved, priority, standard, flex, batch]}
                       lab: {keys: [%s], allowed_tiers: [flex]}
                     reservations:
                       peak: {model: tiny, project: shop, input_tpm: 100k, output_tpm: 100k}
-                    """.formatted(model, KEY, FLEX_ONLY_KEY));
+                    """.formatted(model, folder.resolve("ledger.db"), ADMIN_KEY, KEY, FLEX_ONLY_KEY));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

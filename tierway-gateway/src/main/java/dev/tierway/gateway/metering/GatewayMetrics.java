@@ -1,5 +1,6 @@
 package dev.tierway.gateway.metering;
 
+import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.pipeline.Metering;
@@ -70,7 +71,10 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
             Timer total,
             Counter uncached,
             Counter cached,
-            Counter output) {}
+            Counter written,
+            Counter output,
+            Counter cost,
+            Counter unpriced) {}
 
     /** @param pools whose state is read at every scrape */
     public GatewayMetrics(Collection<Pool> pools) {
@@ -107,9 +111,15 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
             series.firstByte().record(record.firstByteNanos(), TimeUnit.NANOSECONDS);
         }
         Usage usage = record.usage();
-        series.uncached().increment((double) (usage.input() - usage.cacheRead()));
+        series.uncached().increment((double) usage.inputUncached());
         series.cached().increment((double) usage.cacheRead());
+        series.written().increment((double) (usage.cacheWrite5m() + usage.cacheWrite1h()));
         series.output().increment((double) usage.output());
+        switch (record.charge()) {
+            // A sum of doubles is for graphs; the ledger has the exact one.
+            case Charge.Priced priced -> series.cost().increment(priced.nanos() / 1e9);
+            case Charge.Unpriced _ -> series.unpriced().increment();
+        }
     }
 
     /** Everything in Prometheus' text format, with the pools' state of this moment. */
@@ -176,7 +186,16 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
                 timer("tierway.request", "Time from arrival to the end", tags),
                 tokens(tags.and("kind", "input_uncached")),
                 tokens(tags.and("kind", "cache_read")),
-                tokens(tags.and("kind", "output")));
+                tokens(tags.and("kind", "cache_write")),
+                tokens(tags.and("kind", "output")),
+                Counter.builder("tierway.cost.dollars")
+                        .description("What requests cost that have a price, in US dollars")
+                        .tags(tags)
+                        .register(registry),
+                Counter.builder("tierway.unpriced.requests")
+                        .description("Requests that used tokens of a model without a price")
+                        .tags(tags)
+                        .register(registry));
     }
 
     private Timer timer(String name, String description, Tags tags) {
