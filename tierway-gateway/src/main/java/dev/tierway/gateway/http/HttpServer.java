@@ -198,8 +198,8 @@ public final class HttpServer implements AutoCloseable {
      * and releases every thread. Blocks meanwhile; a second call does nothing new.
      */
     public void drain(Duration limit) {
-        connections.drain();
         listener.close().awaitUninterruptibly();
+        connections.drain();
         awaitQuiet(limit);
         connections.cutAll();
         awaitQuiet(AFTER_CUT);
