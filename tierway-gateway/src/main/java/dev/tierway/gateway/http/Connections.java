@@ -49,9 +49,13 @@ final class Connections {
         return draining;
     }
 
-    /** Lets running exchanges finish and idle connections go. */
-    void drain() {
+    /** From here on replies say that their connection closes. */
+    void startDraining() {
         draining = true;
+    }
+
+    /** Lets idle connections go, and the others when their exchange ends. */
+    void closeIdle() {
         open.forEach(Connection::closeWhenIdle);
     }
 

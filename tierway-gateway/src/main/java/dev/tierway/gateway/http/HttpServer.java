@@ -198,8 +198,9 @@ public final class HttpServer implements AutoCloseable {
      * and releases every thread. Blocks meanwhile; a second call does nothing new.
      */
     public void drain(Duration limit) {
+        connections.startDraining();
         listener.close().awaitUninterruptibly();
-        connections.drain();
+        connections.closeIdle();
         awaitQuiet(limit);
         connections.cutAll();
         awaitQuiet(AFTER_CUT);
