@@ -2,14 +2,13 @@ package dev.tierway.gateway.admin;
 
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
+import dev.tierway.gateway.auth.BearerKey;
 import dev.tierway.gateway.auth.KeyDigest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that may read and change what belongs to the whole organisation; apart from inference keys. Immutable. */
 public final class AdminKeys {
-    private static final String SCHEME = "Bearer ";
-
     private final Set<KeyDigest> digests;
 
     public AdminKeys(Set<KeyDigest> digests) {
@@ -18,10 +17,8 @@ public final class AdminKeys {
 
     /** Throws a 401 that says what to send. */
     void require(@Nullable String authorization) {
-        if (authorization == null
-                || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                || !digests.contains(
-                        KeyDigest.of(authorization.substring(SCHEME.length()).trim()))) {
+        KeyDigest key = BearerKey.digest(authorization);
+        if (key == null || !digests.contains(key)) {
             throw Failure.of(
                             FailureKind.UNAUTHENTICATED,
                             "admin_key_required",

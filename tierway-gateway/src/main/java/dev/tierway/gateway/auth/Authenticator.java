@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves a bearer key to whose it is. Immutable and thread-safe. */
 public final class Authenticator {
-    private static final String SCHEME = "Bearer ";
-
     private final Map<KeyDigest, Principal> byDigest;
 
     public Authenticator(Map<KeyDigest, Project> projectByDigest) {
@@ -21,15 +19,15 @@ public final class Authenticator {
 
     /** Who is behind an {@code Authorization} header; throws a 401 that says what to send. */
     public Principal authenticate(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        KeyDigest key = BearerKey.digest(authorization);
+        if (key == null) {
             throw Failure.of(
                             FailureKind.UNAUTHENTICATED,
                             "missing_api_key",
                             "no API key in the request: send it as 'Authorization: Bearer <key>'")
                     .toException();
         }
-        Principal principal = byDigest.get(
-                KeyDigest.of(authorization.substring(SCHEME.length()).trim()));
+        Principal principal = byDigest.get(key);
         if (principal == null) {
             throw Failure.of(
                             FailureKind.UNAUTHENTICATED,
