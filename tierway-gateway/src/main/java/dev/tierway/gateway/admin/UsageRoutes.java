@@ -3,27 +3,19 @@ package dev.tierway.gateway.admin;
 import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.http.Exchange;
-import dev.tierway.providers.spi.Slice;
+import dev.tierway.gateway.http.JsonReply;
 import dev.tierway.storage.ledger.Dimension;
 import dev.tierway.storage.ledger.UsagePage;
 import dev.tierway.storage.ledger.UsageQuery;
 import dev.tierway.storage.ledger.UsageTotals;
-import java.io.StringWriter;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code GET /v1/organization/usage/completions} and {@code GET /v1/organization/costs} in OpenAI's shape, read from the
  * ledger. Thread-safe.
  */
 public final class UsageRoutes {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final Map<String, String> JSON_HEADERS = Map.of("content-type", "application/json");
-
     private final AdminKeys keys;
     private final Function<UsageQuery, UsagePage> ledger;
     private final WallClock clock;
@@ -54,21 +46,21 @@ public final class UsageRoutes {
         keys.require(exchange.header("authorization"));
         UsageQuery query = UsageQuestion.parse(exchange.query(), clock.now());
         UsagePage page = ledger.apply(query);
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("object", "page");
-            json.writeArrayPropertyStart("data");
-            page.buckets().forEach(bucket -> bucket(json, bucket, query, result));
-            json.writeEndArray();
-            json.writeBooleanProperty("has_more", page.next().isPresent());
-            page.next()
-                    .ifPresentOrElse(
-                            next -> json.writeStringProperty("next_page", Long.toString(next.getEpochSecond())),
-                            () -> json.writeNullProperty("next_page"));
-            json.writeEndObject();
-        }
-        exchange.respond(200, JSON_HEADERS, List.of(Slice.utf8(text.toString())));
+        JsonReply.send(exchange, json -> page(json, page, query, result));
+    }
+
+    private static void page(JsonGenerator json, UsagePage page, UsageQuery query, Result result) {
+        json.writeStartObject();
+        json.writeStringProperty("object", "page");
+        json.writeArrayPropertyStart("data");
+        page.buckets().forEach(bucket -> bucket(json, bucket, query, result));
+        json.writeEndArray();
+        json.writeBooleanProperty("has_more", page.next().isPresent());
+        page.next()
+                .ifPresentOrElse(
+                        next -> json.writeStringProperty("next_page", Long.toString(next.getEpochSecond())),
+                        () -> json.writeNullProperty("next_page"));
+        json.writeEndObject();
     }
 
     private static void bucket(JsonGenerator json, UsagePage.Bucket bucket, UsageQuery query, Result result) {
