@@ -28,9 +28,9 @@ public record Draw(long requests, long tokens, OptionalLong costNanos) {
         return new Draw(1, tokens, OptionalLong.empty());
     }
 
-    /** What one request used: all of its tokens but those read from a cache. */
-    public static Draw used(Usage usage, OptionalLong costNanos) {
-        return new Draw(1, usage.total() - usage.cacheRead(), costNanos);
+    /** What was used: all tokens but those read from a cache. */
+    public static Draw used(long requests, Usage usage, OptionalLong costNanos) {
+        return new Draw(requests, usage.total() - usage.cacheRead(), costNanos);
     }
 
     /** What stays of a request that used nothing: it was made. */

@@ -65,16 +65,11 @@ final class Account implements AutoCloseable {
         return accounting.charge(asked, served, usage, ofUse);
     }
 
-    /** Replaces the hold by what was used; returns the tokens that quotas count. */
-    long settle(Usage used) {
-        Draw draw = draw(hold.held().requests(), used);
+    /** Replaces the hold by what was used, at its {@link #charge}; returns the tokens that quotas count. */
+    long settle(Usage used, Charge cost) {
+        Draw draw = draw(hold.held().requests(), used, cost);
         hold.post(draw);
         return draw.tokens();
-    }
-
-    /** Prompt and output that the request was opened with. */
-    Usage expected() {
-        return expected;
     }
 
     /** Most tokens held at a time. */
@@ -83,11 +78,17 @@ final class Account implements AutoCloseable {
     }
 
     private Draw draw(long requests, Usage usage) {
-        OptionalLong cost = switch (charge(usage)) {
-            case Charge.Priced priced -> OptionalLong.of(priced.nanos());
-            case Charge.Unpriced _ -> OptionalLong.empty();
-        };
-        return new Draw(requests, usage.total() - usage.cacheRead(), cost);
+        return draw(requests, usage, charge(usage));
+    }
+
+    private static Draw draw(long requests, Usage usage, Charge cost) {
+        return Draw.used(
+                requests,
+                usage,
+                switch (cost) {
+                    case Charge.Priced priced -> OptionalLong.of(priced.nanos());
+                    case Charge.Unpriced _ -> OptionalLong.empty();
+                });
     }
 
     /** Gives everything back unless it was settled. */

@@ -47,10 +47,11 @@ public record Accounting(Pricing pricing, LimitGate limits, WallClock clock, Boo
                                     + " later, or have 'storage' looked after")
                     .toException();
         }
-        pricing.refusal(caller.model(), clock.now()).ifPresent(refusal -> {
+        Instant now = clock.now();
+        pricing.refusal(caller.model(), now).ifPresent(refusal -> {
             throw refusal.toException();
         });
-        return new Account(this, caller, clock.now(), expected, patience);
+        return new Account(this, caller, now, expected, patience);
     }
 
     /** What is left of the caller's quotas. */

@@ -71,7 +71,13 @@ public final class InferencePipeline {
                     exchange,
                     relay,
                     record,
-                    new Admission(principal, request, pool, asked.tier(), Wishes.of(exchange, principal.project())));
+                    new Admission(
+                            principal,
+                            request,
+                            pool,
+                            asked.tier(),
+                            Wishes.of(exchange, principal.project()),
+                            pool.estimator().estimateInputTokens(request)));
         } catch (FailureException failed) {
             record.failed(failed.failure().kind(), failed.failure().code());
             relay.fail(failed.failure());
@@ -98,7 +104,12 @@ public final class InferencePipeline {
     }
 
     private record Admission(
-            Principal principal, InferenceRequest request, Pool pool, ServiceTier tier, Wishes wishes) {
+            Principal principal,
+            InferenceRequest request,
+            Pool pool,
+            ServiceTier tier,
+            Wishes wishes,
+            int inputTokens) {
         Project project() {
             return principal.project();
         }
@@ -113,7 +124,6 @@ public final class InferencePipeline {
 
     private void holdAndAdmit(Exchange exchange, Relay relay, RequestRecord record, Admission admission) {
         InferenceRequest request = admission.request();
-        int inputTokens = admission.pool().estimator().estimateInputTokens(request);
         int expected = Math.min(
                 outputLengths.quantile(record.project(), record.model(), HELD_QUANTILE),
                 request.maxOutputTokens().orElse(Integer.MAX_VALUE));
@@ -121,7 +131,7 @@ public final class InferencePipeline {
                 Patience.until(record.arrivedNanos() + parts.limits().waitNanos(admission.tier()));
         exchange.onClientGone(patience::abandon);
         relay.limitedBy(() -> parts.accounting().limitHeaders(admission.caller()));
-        Usage estimate = Usage.of(inputTokens, 0, saturatedProduct(expected, request.choices()));
+        Usage estimate = Usage.of(admission.inputTokens(), 0, saturatedProduct(expected, request.choices()));
         try (Account account = parts.accounting().open(admission.caller(), estimate, patience)) {
             try {
                 admitAndAnswer(exchange, relay, record, admission, account);
@@ -133,9 +143,7 @@ public final class InferencePipeline {
 
     private void admitAndAnswer(
             Exchange exchange, Relay relay, RequestRecord record, Admission admission, Account account) {
-        int inputTokens = (int) account.expected().inputUncached();
-        try (Ticket ticket =
-                admission.pool().gate().submit(id -> schedulingRequest(id, record, admission, inputTokens))) {
+        try (Ticket ticket = admission.pool().gate().submit(id -> schedulingRequest(id, record, admission))) {
             exchange.onClientGone(ticket::abandon);
             Places places = new Places(ticket, account);
             Answer answer = answer(places, record, admission);
@@ -210,7 +218,7 @@ public final class InferencePipeline {
     /** Relays, then accounts for what was used however the relaying ended. */
     private void relayAndSettle(Relay relay, RequestRecord record, Admission admission, Answer answer, Places places) {
         Account account = places.account();
-        relay.pricedBy(account);
+        record.pricedBy(account::charge);
         try (ProviderReply reply = answer.reply()) {
             switch (reply) {
                 case ProviderReply.Complete complete -> relay.whole(complete);
@@ -222,8 +230,8 @@ public final class InferencePipeline {
             }
         } finally {
             Usage used = answer.reply().usage();
-            record.used(used, account.charge(used));
-            record.settled(account.settle(used));
+            record.used(used);
+            record.settled(account.settle(used, record.charge()));
             places.ticket().complete(used);
             outputLengths.learn(
                     record.project(),
@@ -232,7 +240,7 @@ public final class InferencePipeline {
         }
     }
 
-    private SchedulingRequest schedulingRequest(long id, RequestRecord record, Admission admission, int inputTokens) {
+    private SchedulingRequest schedulingRequest(long id, RequestRecord record, Admission admission) {
         InferenceRequest request = admission.request();
         int most = request.maxOutputTokens().orElse(Integer.MAX_VALUE);
         int expected = Math.min(outputLengths.expected(record.project(), record.model()), most);
@@ -242,7 +250,7 @@ public final class InferencePipeline {
                 id,
                 record.project(),
                 admission.tier(),
-                inputTokens,
+                admission.inputTokens(),
                 saturatedProduct(expected, choices),
                 saturatedProduct(most, choices),
                 PrefixBlocks.of(record.project(), request),

@@ -3,8 +3,6 @@ package dev.tierway.gateway.pipeline;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
-import dev.tierway.core.pricing.Charge;
-import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.http.ErrorBody;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.ResponseStream;
@@ -15,7 +13,6 @@ import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.providers.spi.Slice;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,6 @@ final class Relay {
 
     private final Exchange exchange;
     private final RequestRecord record;
-    private Function<Usage, Charge> price = usage -> Charge.UNUSED;
     private Supplier<Map<String, String>> limits = Map::of;
     private boolean replied;
 
@@ -41,15 +37,10 @@ final class Relay {
         limits = headers;
     }
 
-    /** Answers from here on tell their cost. */
-    void pricedBy(Account account) {
-        price = account::charge;
-    }
-
     /** Sends a whole answer, with the native tier field in its body. */
     void whole(ProviderReply.Complete reply) {
         Slice body = reply.body();
-        record.used(reply.usage(), price.apply(reply.usage()));
+        record.used(reply.usage());
         Map<String, String> headers = ReplyHeaders.of(record);
         headers.putAll(limits.get());
         headers.put("content-type", "application/json");
@@ -60,8 +51,8 @@ final class Relay {
     }
 
     /**
-     * Sends events as they come, flushing when the backend has no more at hand; {@code progress} hears of their number. A failure after the first event reaches
-     * the caller as an error event and then this method's caller as an exception.
+     * Sends events as they come, flushing when the backend has no more at hand; {@code progress} hears of their number. A
+     * failure after the first event reaches the caller as an error event and then this method's caller as an exception.
      */
     void events(ProviderReply.Streaming reply, @Nullable Slice first, InferenceRequest request, IntConsumer progress) {
         Map<String, String> headers = ReplyHeaders.of(record);
@@ -70,7 +61,7 @@ final class Relay {
         headers.put("cache-control", "no-cache");
         StreamEvents events =
                 new StreamEvents(ReplyHeaders.serviceTier(record.served()), request.includeUsage(), () -> {
-                    record.used(reply.usage(), price.apply(reply.usage()));
+                    record.used(reply.usage());
                     return ReplyHeaders.tierwayObject(record);
                 });
         replied = true;

@@ -8,6 +8,7 @@ import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.TierPolicy;
 import dev.tierway.scheduler.engine.Decision;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ public final class RequestRecord {
     private Decision.@Nullable Dispatch dispatch;
     private long firstByteNanos = -1;
     private Usage usage = Usage.NONE;
-    private Charge charge = Charge.UNUSED;
+    private Function<Usage, Charge> price = used -> Charge.UNUSED;
+    private @Nullable Charge charge;
     private long tokensHeld;
     private long tokensSettled;
     private String outcome = "completed";
@@ -56,9 +58,17 @@ public final class RequestRecord {
         firstByteNanos = now - arrivedNanos;
     }
 
-    void used(Usage actual, Charge cost) {
-        usage = actual;
-        charge = cost;
+    /** What is used from here on has a price. */
+    void pricedBy(Function<Usage, Charge> pricing) {
+        price = pricing;
+    }
+
+    /** Prices {@code actual}, unless that was done already. */
+    void used(Usage actual) {
+        if (charge == null || !actual.equals(usage)) {
+            usage = actual;
+            charge = price.apply(actual);
+        }
     }
 
     void held(long tokens) {
@@ -122,7 +132,7 @@ public final class RequestRecord {
 
     /** What {@link #usage} costs. */
     public Charge charge() {
-        return charge;
+        return charge == null ? Charge.UNUSED : charge;
     }
 
     /** Tokens debited from quotas at most while the request ran. */

@@ -149,7 +149,7 @@ class RateQuotaTest {
 
         Caller reserved = SHOP.servedAs(ServiceTier.RESERVED);
         assertThat(gate.place(reserved, Draw.unpriced(5_000), Patience.none())).isInstanceOf(Placement.Admitted.class);
-        assertThat(gate.placeSpilled(reserved, ServiceTier.STANDARD, Draw.unpriced(1)))
+        assertThat(gate.place(reserved.servedAs(ServiceTier.STANDARD), Draw.unpriced(1), Patience.none()))
                 .isInstanceOf(Placement.Refused.class);
     }
 
@@ -157,7 +157,7 @@ class RateQuotaTest {
     void tokens_read_from_a_cache_do_not_count() {
         LimitGate gate = gate(tokens(LimitScope.ofModel("assistant"), 1_000));
 
-        admitted(gate, 1_000).post(Draw.used(Usage.of(100, 850, 50), OptionalLong.empty()));
+        admitted(gate, 1_000).post(Draw.used(1, Usage.of(100, 850, 50), OptionalLong.empty()));
 
         assertThat(refused(gate, 851).current()).isEqualTo(150);
     }
