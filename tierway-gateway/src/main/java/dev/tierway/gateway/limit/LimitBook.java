@@ -33,17 +33,4 @@ public final class LimitBook {
                         .map(Entry::limit)
                         .toList());
     }
-
-    /** What a request draws on besides when it is served in another tier than it was held for. */
-    public List<Limit> addedBy(Caller caller, ServiceTier served) {
-        List<Limit> before = of(caller);
-        return of(caller.servedAs(served)).stream()
-                .filter(limit -> !before.contains(limit))
-                .toList();
-    }
-
-    /** Every limit, in the order given. */
-    public List<Limit> all() {
-        return entries.stream().map(Entry::limit).toList();
-    }
 }
