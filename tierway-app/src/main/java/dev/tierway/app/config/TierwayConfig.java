@@ -95,36 +95,12 @@ public record TierwayConfig(
 
     /** This configuration, listening on another port. */
     public TierwayConfig withPort(int port) {
-        return new TierwayConfig(
-                secret,
-                server.withPort(port),
-                deployments,
-                models,
-                projects,
-                reservations,
-                scheduling,
-                logging,
-                limits,
-                prices,
-                admin,
-                storage);
+        return with(server.withPort(port), deployments, storage);
     }
 
     /** This configuration, with its ledger in a file of its own. */
     public TierwayConfig withLedgerIn(Path file) {
-        return new TierwayConfig(
-                secret,
-                server,
-                deployments,
-                models,
-                projects,
-                reservations,
-                scheduling,
-                logging,
-                limits,
-                prices,
-                admin,
-                storage.at(new StorageLocation.Sqlite(file)));
+        return with(server, deployments, storage.at(new StorageLocation.Sqlite(file)));
     }
 
     /** This configuration, with {@code folder} as the llama.cpp of every embedded deployment. */
@@ -136,10 +112,15 @@ public record TierwayConfig(
                     case DeploymentConfig.Embedded embedded -> embedded.withLlamaDir(folder);
                     case DeploymentConfig.OpenAiCompatible remote -> remote;
                 }));
+        return with(server, changed, storage);
+    }
+
+    private TierwayConfig with(
+            ServerConfig otherServer, Map<String, DeploymentConfig> otherDeployments, StorageConfig otherStorage) {
         return new TierwayConfig(
                 secret,
-                server,
-                changed,
+                otherServer,
+                otherDeployments,
                 models,
                 projects,
                 reservations,
@@ -148,7 +129,7 @@ public record TierwayConfig(
                 limits,
                 prices,
                 admin,
-                storage);
+                otherStorage);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

@@ -4,7 +4,6 @@ import dev.tierway.app.config.TierwayConfig;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.auth.KeyDigest;
-import dev.tierway.gateway.budget.SpendSource;
 import dev.tierway.gateway.limit.LimitScope;
 import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.Metering;
@@ -16,6 +15,7 @@ import dev.tierway.storage.ledger.LedgerWriter;
 import dev.tierway.storage.ledger.TimeRange;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The ledger as configured.
@@ -42,24 +42,19 @@ record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, St
 
     /** What was spent before this start. */
     LimitParts.Past past() {
-        SpendSource spend = (scope, from, to) -> spent(scope, from, to);
-        return new LimitParts.Past(spend, List.of());
+        return new LimitParts.Past(this::spent, List.of());
     }
 
     private long spent(LimitScope scope, Instant from, Instant to) {
-        LedgerFilter filter = LedgerFilter.in(new TimeRange(from, to));
-        filter = scope.project().isPresent()
-                ? filter.with(Dimension.PROJECT, scope.project().get())
-                : filter;
-        filter =
-                scope.key().isPresent() ? filter.with(Dimension.KEY, scope.key().get()) : filter;
-        filter = scope.useCase().isPresent()
-                ? filter.with(Dimension.USE_CASE, scope.useCase().get())
-                : filter;
-        filter = scope.model().isPresent()
-                ? filter.with(Dimension.MODEL, scope.model().get())
-                : filter;
-        return store.total(filter).costNanos();
+        LedgerFilter all = LedgerFilter.in(new TimeRange(from, to));
+        LedgerFilter ofProject = only(Dimension.PROJECT, scope.project(), all);
+        LedgerFilter ofKey = only(Dimension.KEY, scope.key(), ofProject);
+        LedgerFilter ofUseCase = only(Dimension.USE_CASE, scope.useCase(), ofKey);
+        return store.total(only(Dimension.MODEL, scope.model(), ofUseCase)).costNanos();
+    }
+
+    private static LedgerFilter only(Dimension dimension, Optional<String> value, LedgerFilter filter) {
+        return value.map(it -> filter.with(dimension, it)).orElse(filter);
     }
 
     /** Writes what waits, then lets go of the database. */
