@@ -52,12 +52,9 @@ final class ReservationStories {
                 "The owner asks for twice what it has reserved: all of the entitlement is used, and the rest is moved to"
                         + " standard before anything is sent.",
                 setting,
-                Goal.atLeast(
-                        0.95,
-                        "use of the reservation's scarcer side",
-                        runs -> shop(runs).share()),
+                fullyUsed(),
                 movedFirst(),
-                Goal.atMost(100, "wait p99 inside the reservation, ms", ReservationStories::insideWaitP99),
+                waitsInside(100),
                 lost());
     }
 
@@ -81,12 +78,9 @@ final class ReservationStories {
                         + " is above goes to flex before anything is sent, and what is inside stays reserved when an"
                         + " attempt fails.",
                 setting,
-                Goal.atLeast(
-                        0.95,
-                        "use of the reservation's scarcer side",
-                        runs -> shop(runs).share()),
+                fullyUsed(),
                 movedFirst(),
-                Goal.atMost(500, "wait p99 inside the reservation, ms", ReservationStories::insideWaitP99),
+                waitsInside(500),
                 lost());
     }
 
@@ -129,7 +123,7 @@ final class ReservationStories {
                         runs -> (double) shop(runs).inside()
                                 / runs.tierway(RESERVED).offered()),
                 movedFirst(),
-                Goal.atMost(500, "wait p99 inside the reservation, ms", ReservationStories::insideWaitP99));
+                waitsInside(500));
     }
 
     private static Scenario cachedPrefixStretches() {
@@ -171,6 +165,17 @@ final class ReservationStories {
 
     private static ReservedFigures shop(Runs runs) {
         return runs.tierway().reservation(SHOP);
+    }
+
+    private static Goal fullyUsed() {
+        return Goal.atLeast(
+                0.95,
+                "use of the reservation's scarcer side",
+                runs -> shop(runs).share());
+    }
+
+    private static Goal waitsInside(double mostMillis) {
+        return Goal.atMost(mostMillis, "wait p99 inside the reservation, ms", ReservationStories::insideWaitP99);
     }
 
     private static Goal movedFirst() {
