@@ -1,5 +1,6 @@
 package dev.tierway.gateway.quota;
 
+import dev.tierway.core.capacity.TokenBucket;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.limit.Draw;
@@ -48,11 +49,11 @@ public final class RateQuota implements Limit {
     public @Nullable Refusal refusal(Draw estimate, Moment now) {
         long amount = unit.of(estimate);
         double level = bucket.level(now.nanos());
-        double needed = bucket.needed(amount);
+        double needed = bucket.needed((double) amount);
         if (level >= needed) {
             return null;
         }
-        Duration frees = Duration.ofNanos(bucket.nanosUntil(amount, now.nanos()));
+        Duration frees = Duration.ofNanos(bucket.nanosUntil((double) amount, now.nanos()));
         long current = perMinute - (long) Math.floor(level);
         String name = unit.label() + " per minute";
         Failure failure = Failure.of(
@@ -69,20 +70,24 @@ public final class RateQuota implements Limit {
 
     @Override
     public void hold(Draw estimate, Moment now) {
-        bucket.take(unit.of(estimate), now.nanos());
+        take(unit.of(estimate), now);
         held += unit.of(estimate);
     }
 
     @Override
     public void grow(Draw before, Draw grown, Moment now) {
-        bucket.take(unit.of(grown) - unit.of(before), now.nanos());
+        take(unit.of(grown) - unit.of(before), now);
         held += unit.of(grown) - unit.of(before);
     }
 
     @Override
     public void settle(Draw before, Draw used, Moment now) {
-        bucket.take(unit.of(used) - unit.of(before), now.nanos());
+        take(unit.of(used) - unit.of(before), now);
         held -= unit.of(before);
+    }
+
+    private void take(long units, Moment now) {
+        bucket.take((double) units, now.nanos());
     }
 
     public State state(Moment now) {

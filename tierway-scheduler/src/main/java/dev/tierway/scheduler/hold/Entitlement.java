@@ -1,6 +1,7 @@
 package dev.tierway.scheduler.hold;
 
 import dev.tierway.core.capacity.BurndownRates;
+import dev.tierway.core.capacity.TokenBucket;
 import dev.tierway.core.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
