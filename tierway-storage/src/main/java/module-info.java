@@ -10,11 +10,11 @@ module dev.tierway.storage {
     requires org.xerial.sqlitejdbc;
 
     exports dev.tierway.storage;
+    exports dev.tierway.storage.alert;
     exports dev.tierway.storage.audit;
     exports dev.tierway.storage.key;
     exports dev.tierway.storage.ledger;
     exports dev.tierway.storage.reservation;
-    exports dev.tierway.storage.spend;
 
     opens dev.tierway.storage.migrations.postgresql;
     opens dev.tierway.storage.migrations.sqlite;

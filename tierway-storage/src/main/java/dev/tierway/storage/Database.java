@@ -1,10 +1,10 @@
 package dev.tierway.storage;
 
+import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.key.KeyStore;
 import dev.tierway.storage.ledger.LedgerStore;
 import dev.tierway.storage.reservation.ReservationStore;
-import dev.tierway.storage.spend.SpendStore;
 import dev.tierway.storage.sql.Transactions;
 
 /**
@@ -46,8 +46,8 @@ public final class Database implements AutoCloseable {
         return new KeyStore(transactions);
     }
 
-    public SpendStore spend() {
-        return new SpendStore(transactions);
+    public AlertStore alerts() {
+        return new AlertStore(transactions);
     }
 
     @Override

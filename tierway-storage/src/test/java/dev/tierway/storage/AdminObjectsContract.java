@@ -8,18 +8,11 @@ import dev.tierway.core.failure.FailureException;
 import dev.tierway.storage.audit.AuditEntry;
 import dev.tierway.storage.audit.AuditRow;
 import dev.tierway.storage.key.StoredKey;
-import dev.tierway.storage.ledger.Dimension;
-import dev.tierway.storage.ledger.LedgerEntry.Cost;
-import dev.tierway.storage.ledger.LedgerFilter;
-import dev.tierway.storage.ledger.TimeRange;
 import dev.tierway.storage.reservation.StoredReservation;
-import dev.tierway.storage.spend.SpendDelta;
-import dev.tierway.storage.spend.SpendPeriod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,8 +23,6 @@ import org.junit.jupiter.api.Test;
 /** What the stores beside the ledger promise on every database. */
 abstract class AdminObjectsContract extends StorageContract {
     private static final Instant NOON = Entries.NOON;
-    private static final SpendPeriod NOVEMBER =
-            new SpendPeriod("project/storefront", Instant.parse("2026-11-01T00:00:00Z"));
 
     private static AuditEntry audited(String action, String name) {
         return new AuditEntry(
@@ -152,39 +143,26 @@ abstract class AdminObjectsContract extends StorageContract {
     }
 
     @Test
-    void spend_that_is_added_at_once_all_counts() throws Exception {
-        SpendPeriod key = new SpendPeriod("key/0123456789ab", NOVEMBER.start());
+    void an_alert_is_claimed_by_one_of_all_who_want_to_tell_it() throws Exception {
+        AtomicInteger claims = new AtomicInteger();
 
         atOnce(8, thread -> {
             for (int i = 0; i < 20; i++) {
-                SpendDelta project = new SpendDelta(NOVEMBER, 3);
-                SpendDelta own = new SpendDelta(key, thread);
-                database().spend().add(i % 2 == 0 ? List.of(project, own) : List.of(own, project));
+                if (database().alerts().claim("budget/b/threshold/" + i, NOON)) {
+                    claims.incrementAndGet();
+                }
             }
         });
 
-        assertThat(database().spend().all()).isEqualTo(Map.of(NOVEMBER, 480L, key, 560L));
-        assertThat(database().spend().spent(new SpendPeriod("project/other", NOVEMBER.start())))
-                .isZero();
+        assertThat(claims).hasValue(20);
     }
 
     @Test
-    void spend_is_rebuilt_from_the_ledger() {
-        database().spend().add(List.of(new SpendDelta(NOVEMBER, 12_345)));
-        database().ledger().append(Entries.series("r", NOON, 4));
-        database()
-                .ledger()
-                .append(List.of(
-                        Entries.entry("october", Instant.parse("2026-10-31T23:59:59.999999Z")),
-                        Entries.entry("other", NOON, "research", new Cost.Priced(9, "v1")),
-                        Entries.entry("unpriced", NOON, "storefront", new Cost.Unpriced("no_price"))));
-
-        LedgerFilter november = LedgerFilter.in(new TimeRange(NOVEMBER.start(), Instant.parse("2026-12-01T00:00:00Z")))
-                .with(Dimension.PROJECT, "storefront");
-        long nanos = database().ledger().total(november).costNanos();
-        database().spend().replace(List.of(new SpendDelta(NOVEMBER, nanos)));
-
-        assertThat(database().spend().spent(NOVEMBER)).isEqualTo(4_000_000_000L);
+    void an_alert_is_forgotten_after_more_than_a_year() {
+        Duration year = Duration.ofDays(366);
+        assertThat(database().alerts().claim("a", NOON)).isTrue();
+        assertThat(database().alerts().claim("a", NOON.plus(year))).isFalse();
+        assertThat(database().alerts().claim("a", NOON.plus(year).plus(year))).isTrue();
     }
 
     @FunctionalInterface

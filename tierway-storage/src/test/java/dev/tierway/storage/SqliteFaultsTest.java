@@ -102,7 +102,7 @@ class SqliteFaultsTest {
             LedgerStore ledger = new LedgerStore(transactions);
             ledger.append(Entries.series("r", Entries.NOON, 2));
             long seen = transactions.write(handle -> {
-                handle.execute("DELETE FROM spend");
+                handle.execute("DELETE FROM api_key");
                 return ledger.total(ALL).requests();
             });
             assertThat(seen).isEqualTo(2);

@@ -11,6 +11,7 @@ import dev.tierway.gateway.alert.Alert;
 import dev.tierway.gateway.alert.AlertLog;
 import dev.tierway.gateway.alert.AlertQueue;
 import dev.tierway.gateway.alert.Alerts;
+import dev.tierway.gateway.alert.ToldOnce;
 import dev.tierway.gateway.alert.Webhook;
 import dev.tierway.gateway.budget.Budget;
 import dev.tierway.gateway.budget.BudgetSpec;
@@ -25,11 +26,12 @@ import dev.tierway.gateway.quota.EnqueuedTokens;
 import dev.tierway.gateway.quota.RateQuota;
 import dev.tierway.gateway.quota.RateUnit;
 import dev.tierway.providers.transport.Reaper;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -45,21 +47,24 @@ record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) im
     private static final Set<ServiceTier> SHARED =
             Set.copyOf(EnumSet.of(ServiceTier.PRIORITY, ServiceTier.STANDARD, ServiceTier.FLEX));
 
-    /** What is known of the time before this start. */
-    record Past(SpendSource spend, Collection<String> alertsTold) {
-        static final Past NONE = new Past((scope, from, to) -> 0, List.of());
-    }
+    /**
+     * What is known of the time before this start.
+     *
+     * @param alerts claims the id of an alert: false when it was told before
+     */
+    record Past(SpendSource spend, BiPredicate<String, Instant> alerts) {}
 
     static LimitParts of(TierwayConfig config, Past past, Reaper reaper, WallClock wall) {
         List<AutoCloseable> closing = new ArrayList<>();
-        List<Consumer<Alert>> listeners = new ArrayList<>();
-        listeners.add(queued("log", new AlertLog(), closing));
+        List<Consumer<Alert>> receivers = new ArrayList<>();
+        receivers.add(queued("log", new AlertLog(), closing));
         for (AlertsConfig.WebhookConfig it : config.limits().alerts().webhooks().values()) {
             Webhook webhook = new Webhook(new Webhook.Target(it.name(), it.url(), it.secret()), reaper, wall);
-            listeners.add(queued(it.name(), webhook, closing));
+            receivers.add(queued(it.name(), webhook, closing));
             closing.add(webhook);
         }
-        Alerts alerts = new Alerts(config.limits().alerts().rules(), past.alertsTold(), listeners);
+        AlertQueue once = queued("once", new ToldOnce(past.alerts(), receivers), closing);
+        Alerts alerts = new Alerts(config.limits().alerts().rules(), List.of(once));
         Ticker ticker = Ticker.system();
         LimitBook book = book(config, past.spend(), new Moment(ticker.nanos(), wall.now()));
         return new LimitParts(new LimitGate(book, new LimitLedger(ticker, wall, alerts)), alerts, List.copyOf(closing));

@@ -86,7 +86,7 @@ class LimitPartsTest {
     private LimitParts parts(SpendSource spent) {
         TierwayConfig config =
                 new ConfigSource("t.yaml", YAML).load(name -> null).config();
-        return LimitParts.of(config, new LimitParts.Past(spent, List.of()), reaper, WallClock.system());
+        return LimitParts.of(config, new LimitParts.Past(spent, (id, at) -> true), reaper, WallClock.system());
     }
 
     private static Placement place(LimitParts parts, Caller caller, long tokens) {

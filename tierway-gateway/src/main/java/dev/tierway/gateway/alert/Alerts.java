@@ -7,7 +7,6 @@ import dev.tierway.gateway.limit.Limit;
 import dev.tierway.gateway.limit.LimitLedger;
 import dev.tierway.gateway.limit.Moment;
 import java.lang.System.Logger.Level;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,13 +38,9 @@ public final class Alerts implements LimitLedger.Listener {
 
     private record Lane(String model, ServiceTier tier) {}
 
-    /**
-     * @param toldBefore ids of alerts that were told before a restart
-     */
-    public Alerts(AlertRules rules, Collection<String> toldBefore, List<Consumer<Alert>> listeners) {
+    public Alerts(AlertRules rules, List<Consumer<Alert>> listeners) {
         this.rules = rules;
         this.listeners = List.copyOf(listeners);
-        told.addAll(toldBefore);
     }
 
     @Override

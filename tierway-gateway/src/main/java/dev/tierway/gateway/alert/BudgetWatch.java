@@ -74,6 +74,7 @@ final class BudgetWatch {
         if (!started) {
             started = true;
             startedNanos = now;
+            reachedBefore(reading);
         }
         long spent = reading.everNanos() - everBefore;
         everBefore = reading.everNanos();
@@ -88,8 +89,21 @@ final class BudgetWatch {
         }
     }
 
+    /** What a rolling window had reached before this start was told then: its alerts have no period to be known by. */
+    private void reachedBefore(BudgetReading first) {
+        double percent =
+                percent(first.spentNanos() - first.everNanos(), first.spec().limitNanos());
+        if (first.spec().period() instanceof BudgetPeriod.Rolling) {
+            first.spec().alertAtPercent().stream().filter(it -> percent >= it).forEach(reached::add);
+        }
+    }
+
+    private static double percent(long spent, long limit) {
+        return 100.0 * spent / limit;
+    }
+
     private void thresholds(BudgetReading reading, List<Alert> alerts) {
-        double percent = 100.0 * reading.spentNanos() / reading.spec().limitNanos();
+        double percent = percent(reading.spentNanos(), reading.spec().limitNanos());
         boolean rolling = reading.spec().period() instanceof BudgetPeriod.Rolling;
         for (int threshold : reading.spec().alertAtPercent()) {
             if (percent >= threshold && reached.add(threshold)) {

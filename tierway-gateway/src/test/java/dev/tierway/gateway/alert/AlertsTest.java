@@ -2,6 +2,8 @@ package dev.tierway.gateway.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.gateway.budget.Budget;
 import dev.tierway.gateway.budget.BudgetPeriod;
@@ -17,6 +19,7 @@ import dev.tierway.testing.FakeTicker;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -33,7 +36,7 @@ class AlertsTest {
     @Test
     void every_threshold_is_told_once_a_period() {
         Budget budget = budget(MONTH);
-        LimitLedger ledger = ledger(alerts(Set.of()));
+        LimitLedger ledger = ledger(alerts());
         pass(Duration.ofDays(29));
 
         for (int i = 0; i < 10; i++) {
@@ -56,7 +59,9 @@ class AlertsTest {
     void what_was_told_before_a_restart_is_not_told_again() {
         Budget budget = budget(MONTH);
         budget.restore((scope, from, to) -> 60 * DOLLAR, new Moment(ticker.nanos(), wall.now()));
-        LimitLedger ledger = ledger(alerts(Set.of("budget/b/threshold/2026-04-01T00:00:00Z/50")));
+        Set<String> memory = new HashSet<>(Set.of("budget/b/threshold/2026-04-01T00:00:00Z/50"));
+        ToldOnce once = new ToldOnce((id, at) -> memory.add(id), List.of(told::add));
+        LimitLedger ledger = ledger(new Alerts(AlertRules.DEFAULTS, List.of(once)));
 
         spend(ledger, budget, 25 * DOLLAR);
 
@@ -64,9 +69,38 @@ class AlertsTest {
     }
 
     @Test
+    void what_a_rolling_budget_had_reached_before_a_restart_is_not_told_again() {
+        Budget budget = budget(new BudgetPeriod.Rolling(Duration.ofHours(1)));
+        budget.restore(
+                (scope, from, to) -> Duration.between(from, to).toMinutes() * DOLLAR,
+                new Moment(ticker.nanos(), wall.now()));
+        LimitLedger ledger = ledger(alerts());
+
+        spend(ledger, budget, 25 * DOLLAR);
+
+        assertThat(thresholds()).containsExactly(80);
+    }
+
+    @Test
+    void an_alert_is_told_when_its_memory_cannot_be_asked() {
+        Budget budget = budget(MONTH);
+        ToldOnce once = new ToldOnce(
+                (id, at) -> {
+                    throw Failure.of(FailureKind.OVERLOADED, "storage_unavailable", "gone")
+                            .toException();
+                },
+                List.of(told::add));
+        LimitLedger ledger = ledger(new Alerts(AlertRules.DEFAULTS, List.of(once)));
+
+        spend(ledger, budget, 55 * DOLLAR);
+
+        assertThat(thresholds()).containsExactly(50);
+    }
+
+    @Test
     void a_rolling_budget_tells_a_threshold_again_after_it_was_clearly_below() {
         Budget budget = budget(new BudgetPeriod.Rolling(Duration.ofHours(1)));
-        LimitLedger ledger = ledger(alerts(Set.of()));
+        LimitLedger ledger = ledger(alerts());
 
         spend(ledger, budget, 60 * DOLLAR);
         pass(Duration.ofMinutes(30));
@@ -82,7 +116,7 @@ class AlertsTest {
     @Test
     void a_surge_is_told_once_while_it_lasts_and_a_steady_pace_never() {
         Budget budget = budget(MONTH);
-        LimitLedger ledger = ledger(alerts(Set.of()));
+        LimitLedger ledger = ledger(alerts());
         long pacePerMinute = 100 * DOLLAR / (30 * 24 * 60);
 
         for (int minute = 0; minute < 120; minute++) {
@@ -104,7 +138,7 @@ class AlertsTest {
     @Test
     void a_month_on_its_way_above_the_limit_is_told_once() {
         Budget budget = budget(MONTH);
-        LimitLedger ledger = ledger(alerts(Set.of()));
+        LimitLedger ledger = ledger(alerts());
 
         for (int hour = 0; hour < 24 * 7; hour++) {
             spend(ledger, budget, 200_000_000);
@@ -121,7 +155,7 @@ class AlertsTest {
     @Test
     void a_surge_that_is_over_does_not_forecast_a_broken_month() {
         Budget budget = budget(MONTH);
-        LimitLedger ledger = ledger(alerts(Set.of()));
+        LimitLedger ledger = ledger(alerts());
         spend(ledger, budget, 40 * DOLLAR);
         told.clear();
 
@@ -135,7 +169,7 @@ class AlertsTest {
 
     @Test
     void many_refusals_raise_an_alarm_that_ends_when_they_do() {
-        Alerts alerts = alerts(Set.of());
+        Alerts alerts = alerts();
         for (int i = 0; i < 19; i++) {
             alerts.request("assistant", ServiceTier.STANDARD, true, now());
         }
@@ -160,7 +194,7 @@ class AlertsTest {
     @Test
     void a_listener_that_breaks_breaks_no_request() {
         Budget budget = budget(MONTH);
-        LimitLedger ledger = ledger(new Alerts(AlertRules.DEFAULTS, Set.of(), List.of(alert -> {
+        LimitLedger ledger = ledger(new Alerts(AlertRules.DEFAULTS, List.of(alert -> {
             throw new IllegalStateException("no");
         })));
 
@@ -177,8 +211,8 @@ class AlertsTest {
                 .toList();
     }
 
-    private Alerts alerts(Set<String> toldBefore) {
-        return new Alerts(AlertRules.DEFAULTS, toldBefore, List.of(told::add));
+    private Alerts alerts() {
+        return new Alerts(AlertRules.DEFAULTS, List.of(told::add));
     }
 
     private LimitLedger ledger(Alerts alerts) {
