@@ -7,10 +7,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 
@@ -21,7 +22,7 @@ import javax.net.ServerSocketFactory;
 public final class FakeUpstream implements AutoCloseable {
     private final ServerSocket server;
     private final Function<RecordedRequest, Script> behaviour;
-    private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+    private final List<RecordedRequest> requests = Collections.synchronizedList(new ArrayList<>());
     private final Set<UpstreamConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread acceptor = Thread.ofVirtual().name("fake-upstream").unstarted(this::accept);
     private final Tally accepted = new Tally();
@@ -101,7 +102,9 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** Every request so far, in the order received. */
     public List<RecordedRequest> requests() {
-        return List.copyOf(requests);
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
     }
 
     /** The request received last. */
