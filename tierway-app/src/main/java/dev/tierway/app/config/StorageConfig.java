@@ -5,6 +5,7 @@ import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.storage.StorageLocation;
 import dev.tierway.storage.StorageSettings;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,12 +14,16 @@ import java.util.Optional;
  * @param password of the PostgreSQL user
  * @param maxUnwritten ledger entries that may wait in memory for a database that cannot be written, before new requests
  *     are refused
+ * @param waitForLedger how long the last of an answer may wait for its row to be on disk; zero: it does not wait
  */
-public record StorageConfig(StorageLocation location, Optional<Secret> password, int maxUnwritten) {
-    public static final StorageConfig DEFAULTS =
-            new StorageConfig(StorageLocation.parse("sqlite:data/tierway.db"), Optional.empty(), 100_000);
+public record StorageConfig(
+        StorageLocation location, Optional<Secret> password, int maxUnwritten, Duration waitForLedger) {
+    public static final StorageConfig DEFAULTS = new StorageConfig(
+            StorageLocation.parse("sqlite:data/tierway.db"), Optional.empty(), 100_000, Duration.ZERO);
 
     private static final ConfigFormat<Integer> MAX_UNWRITTEN = ConfigFormats.integer(1_000, 10_000_000);
+    private static final ConfigFormat<Duration> WAIT = ConfigFormats.DURATION.where(
+            "a duration up to 1m, like 2s; 0s does not wait", it -> it.compareTo(Duration.ofMinutes(1)) <= 0);
 
     static StorageConfig from(ConfigReader reader, SecretResolver secrets) {
         StorageLocation location = reader.optional("url", ConfigFormats.TEXT)
@@ -28,7 +33,11 @@ public record StorageConfig(StorageLocation location, Optional<Secret> password,
         if (password.isPresent() && location instanceof StorageLocation.Sqlite) {
             reader.problem("password", "'password' is for PostgreSQL; a SQLite file has none");
         }
-        return new StorageConfig(location, password, reader.or("max_unwritten", MAX_UNWRITTEN, DEFAULTS.maxUnwritten));
+        return new StorageConfig(
+                location,
+                password,
+                reader.or("max_unwritten", MAX_UNWRITTEN, DEFAULTS.maxUnwritten),
+                reader.or("wait_for_ledger", WAIT, DEFAULTS.waitForLedger));
     }
 
     /** Not a format, whose message would show the text: somebody may have put a password into it. */
@@ -42,7 +51,7 @@ public record StorageConfig(StorageLocation location, Optional<Secret> password,
     }
 
     StorageConfig at(StorageLocation elsewhere) {
-        return new StorageConfig(elsewhere, Optional.empty(), maxUnwritten);
+        return new StorageConfig(elsewhere, Optional.empty(), maxUnwritten, waitForLedger);
     }
 
     /** What to open. */

@@ -9,20 +9,22 @@ import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.ledger.Dimension;
+import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerFilter;
 import dev.tierway.storage.ledger.LedgerStore;
 import dev.tierway.storage.ledger.LedgerWriter;
 import dev.tierway.storage.ledger.TimeRange;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * The ledger as configured.
  *
+ * @param patience how long the end of a request waits for its row to be on disk; zero: it does not
  * @param configHash of the configuration that is running
  */
-record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, String configHash)
+record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, Duration patience, String configHash)
         implements AutoCloseable {
 
     /** Throws when the database cannot be used. */
@@ -33,16 +35,32 @@ record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, St
                 LedgerWriter.Settings.DEFAULTS.withLimit(config.storage().maxUnwritten());
         LedgerWriter writer = new LedgerWriter(store::append, settings, Ticker.system());
         return new LedgerParts(
-                database, store, writer, KeyDigest.of(config.toString()).id());
+                database,
+                store,
+                writer,
+                config.storage().waitForLedger(),
+                KeyDigest.of(config.toString()).id());
     }
 
     Metering metering(WallClock wall) {
-        return new LedgerMetering(writer::record, wall, configHash);
+        return new LedgerMetering(this::record, wall, configHash);
     }
 
-    /** What was spent before this start. */
+    /** A row that is not on disk in time is still going to be written: its caller waits no longer. */
+    private void record(LedgerEntry entry) {
+        LedgerWriter.Recorded recorded = writer.record(entry);
+        if (patience.isPositive()) {
+            try {
+                recorded.awaitDurable(patience);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What was spent and told before this start. */
     LimitParts.Past past() {
-        return new LimitParts.Past(this::spent, List.of());
+        return new LimitParts.Past(this::spent, database.alerts()::claim);
     }
 
     private long spent(LimitScope scope, Instant from, Instant to) {

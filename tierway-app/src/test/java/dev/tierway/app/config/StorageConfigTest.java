@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.storage.StorageLocation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,10 @@ class StorageConfigTest {
     void the_defaults_are_pinned() {
         assertThat(load(""))
                 .isEqualTo(new StorageConfig(
-                        new StorageLocation.Sqlite(Path.of("data/tierway.db")), Optional.empty(), 100_000));
+                        new StorageLocation.Sqlite(Path.of("data/tierway.db")),
+                        Optional.empty(),
+                        100_000,
+                        Duration.ZERO));
     }
 
     @Test
@@ -45,6 +49,7 @@ class StorageConfigTest {
         assertRefused("storage: {password: \"env:PGPASSWORD\"}\n", "a SQLite file has none");
         assertRefused("storage: {uri: \"sqlite:a.db\"}\n", "unknown key 'uri'; did you mean 'url'?");
         assertRefused("storage: {max_unwritten: 10}\n", "a whole number from 1000 to 10000000, not the value '10'");
+        assertRefused("storage: {wait_for_ledger: 2m}\n", "a duration up to 1m, like 2s; 0s does not wait");
     }
 
     private static void assertRefused(String storage, String message) {

@@ -21,7 +21,7 @@ public final class LedgerMetering implements Metering {
     private final String configHash;
 
     /**
-     * @param ledger takes entries without waiting
+     * @param ledger takes entries; the request's end waits for it
      * @param configHash of the configuration that is running
      */
     public LedgerMetering(Consumer<LedgerEntry> ledger, WallClock clock, String configHash) {

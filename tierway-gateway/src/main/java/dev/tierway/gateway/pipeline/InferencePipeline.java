@@ -42,6 +42,9 @@ public final class InferencePipeline {
             Ticker ticker,
             IdSource ids) {}
 
+    private static final Failure DEFECT =
+            Failure.of(FailureKind.INTERNAL, "internal_error", "the gateway failed; its log says why");
+
     /** Share of answers that are no longer than what is held for one. */
     private static final double HELD_QUANTILE = 0.75;
 
@@ -59,7 +62,8 @@ public final class InferencePipeline {
     /** Answers the exchange, also when it fails. */
     public void serve(Exchange exchange, Operation operation) {
         RequestRecord record = new RequestRecord(parts.ids().next(), exchange.arrivedNanos());
-        Relay relay = new Relay(exchange, record);
+        Ending ending = new Ending(record, parts.metering(), parts.ticker());
+        Relay relay = new Relay(exchange, record, ending);
         try {
             Principal principal = parts.authenticator().authenticate(exchange.header("authorization"));
             record.principal(principal);
@@ -79,13 +83,13 @@ public final class InferencePipeline {
                             Wishes.of(exchange, principal.project()),
                             pool.estimator().estimateInputTokens(request)));
         } catch (FailureException failed) {
-            record.failed(failed.failure().kind(), failed.failure().code());
+            record.failed(failed.failure());
             relay.fail(failed.failure());
         } catch (RuntimeException | Error defect) {
-            record.failed(FailureKind.INTERNAL, "internal_error");
+            record.failed(DEFECT);
             throw defect;
         } finally {
-            parts.metering().ended(record, parts.ticker().nanos());
+            ending.come();
         }
     }
 
@@ -133,11 +137,8 @@ public final class InferencePipeline {
         relay.limitedBy(() -> parts.accounting().limitHeaders(admission.caller()));
         Usage estimate = Usage.of(admission.inputTokens(), 0, saturatedProduct(expected, request.choices()));
         try (Account account = parts.accounting().open(admission.caller(), estimate, patience)) {
-            try {
-                admitAndAnswer(exchange, relay, record, admission, account);
-            } finally {
-                record.held(account.tokensHeld());
-            }
+            record.heldBy(account::tokensHeld);
+            admitAndAnswer(exchange, relay, record, admission, account);
         }
     }
 
@@ -219,6 +220,11 @@ public final class InferencePipeline {
     private void relayAndSettle(Relay relay, RequestRecord record, Admission admission, Answer answer, Places places) {
         Account account = places.account();
         record.pricedBy(account::charge);
+        relay.ending().settledBy(() -> {
+            Usage used = answer.reply().usage();
+            record.used(used);
+            record.settled(account.settle(used, record.charge()));
+        });
         try (ProviderReply reply = answer.reply()) {
             switch (reply) {
                 case ProviderReply.Complete complete -> relay.whole(complete);
@@ -229,9 +235,8 @@ public final class InferencePipeline {
                     });
             }
         } finally {
-            Usage used = answer.reply().usage();
-            record.used(used);
-            record.settled(account.settle(used, record.charge()));
+            relay.ending().settle();
+            Usage used = record.usage();
             places.ticket().complete(used);
             outputLengths.learn(
                     record.project(),

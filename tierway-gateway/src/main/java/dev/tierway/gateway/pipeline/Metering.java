@@ -1,6 +1,7 @@
 package dev.tierway.gateway.pipeline;
 
-/** Hears of every request once, at its end, whatever its end. Called on the request's thread; must be quick. */
+/** Hears of every request once, at its end, whatever its end, before its caller has the last of the answer. Called on the
+ * request's thread, which waits for it. */
 @FunctionalInterface
 public interface Metering {
     void ended(RequestRecord record, long endedNanos);

@@ -24,12 +24,19 @@ final class Relay {
 
     private final Exchange exchange;
     private final RequestRecord record;
+    private final Ending ending;
     private Supplier<Map<String, String>> limits = Map::of;
     private boolean replied;
 
-    Relay(Exchange exchange, RequestRecord record) {
+    /** @param ending is to come before the caller has the last of the answer */
+    Relay(Exchange exchange, RequestRecord record, Ending ending) {
         this.exchange = exchange;
         this.record = record;
+        this.ending = ending;
+    }
+
+    Ending ending() {
+        return ending;
     }
 
     /** Answers from here on, refusals too, tell what is left of the caller's limits. */
@@ -40,7 +47,7 @@ final class Relay {
     /** Sends a whole answer, with the native tier field in its body. */
     void whole(ProviderReply.Complete reply) {
         Slice body = reply.body();
-        record.used(reply.usage());
+        ending.come();
         Map<String, String> headers = ReplyHeaders.of(record);
         headers.putAll(limits.get());
         headers.put("content-type", "application/json");
@@ -77,12 +84,16 @@ final class Relay {
                         progress.accept(count);
                     }
                 }
-                write(out, events.end());
+                List<Slice> last = events.end();
+                ending.come();
+                write(out, last);
                 out.end();
             } catch (FailureException broken) {
                 if (exchange.clientGone()) {
                     throw InferencePipeline.clientGone(broken);
                 }
+                record.failed(broken.failure());
+                ending.come();
                 write(out, StreamEvents.failure(Slice.of(ErrorBody.json(broken.failure()))));
                 out.end();
                 throw broken;
@@ -96,6 +107,7 @@ final class Relay {
             return;
         }
         replied = true;
+        ending.come();
         Map<String, String> headers = ReplyHeaders.of(record);
         headers.putAll(limits.get());
         headers.putAll(ErrorBody.headers(failure));

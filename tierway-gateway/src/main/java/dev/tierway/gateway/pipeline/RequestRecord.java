@@ -1,5 +1,6 @@
 package dev.tierway.gateway.pipeline;
 
+import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.tier.ServiceTier;
@@ -9,6 +10,7 @@ import dev.tierway.gateway.auth.TierPolicy;
 import dev.tierway.scheduler.engine.Decision;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ public final class RequestRecord {
     private Usage usage = Usage.NONE;
     private Function<Usage, Charge> price = used -> Charge.UNUSED;
     private @Nullable Charge charge;
-    private long tokensHeld;
+    private LongSupplier tokensHeld = () -> 0;
     private long tokensSettled;
     private String outcome = "completed";
     private boolean throttled;
@@ -71,17 +73,18 @@ public final class RequestRecord {
         }
     }
 
-    void held(long tokens) {
-        tokensHeld = tokens;
+    /** Who knows how many tokens are held at most. */
+    void heldBy(LongSupplier mostTokens) {
+        tokensHeld = mostTokens;
     }
 
     void settled(long tokens) {
         tokensSettled = tokens;
     }
 
-    void failed(FailureKind kind, String code) {
-        throttled = kind == FailureKind.RATE_LIMITED;
-        outcome = kind == FailureKind.CLIENT_GONE ? "client_gone" : code;
+    void failed(Failure failure) {
+        throttled = failure.kind() == FailureKind.RATE_LIMITED;
+        outcome = failure.kind() == FailureKind.CLIENT_GONE ? "client_gone" : failure.code();
     }
 
     public String id() {
@@ -137,7 +140,7 @@ public final class RequestRecord {
 
     /** Tokens debited from quotas at most while the request ran. */
     public long tokensHeld() {
-        return tokensHeld;
+        return tokensHeld.getAsLong();
     }
 
     /** Tokens debited from quotas in the end. */
