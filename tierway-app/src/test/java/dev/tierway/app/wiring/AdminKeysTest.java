@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Keys that administrators make, on whole gateways. */
@@ -156,50 +154,6 @@ class AdminKeysTest {
             assertThat(second.get("data").size()).isEqualTo(1);
             assertThat(second.get("data").get(0).get("name").asString()).isEqualTo("b");
             assertThat(gateway.refusal(400, "GET", KEYS + "?after=none", "")).startsWith("invalid_parameter: ");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"name\":|400|malformed_json: the body is not valid JSON at line 1, column",
-                "[]|400|malformed_json: ",
-                "{} {}|400|malformed_json: ",
-                "{}|400|invalid_body: body:1:1: 'name' is missing",
-                "{\"name\":\"a\",\"expires_att\":1}|400|invalid_body: body:1:13: unknown key 'expires_att'; did you mean 'expires_at'?",
-                "{\"name\":\"a\",\"name\":\"b\"}|400|invalid_body: body:1:13: 'name' is given twice",
-                "{\"name\":\"a\",\"expires_at\":1}|400|invalid_body: body:1:26: 'expires_at' is not after now",
-                "{\"name\":\"a\",\"expires_in_seconds\":-1}|400|invalid_body: body:1:34: 'expires_in_seconds' must be",
-                "{\"name\":\"a\",\"expires_in_seconds\":1,\"expires_at\":99999999999}|400|invalid_body: body:1:34: give",
-                "{\"name\":\"a\",\"expires_in_seconds\":999999999999}|400|invalid_body: body:1:34: the key would live",
-                "{\"name\":{}}|400|invalid_body: body:1:9: 'name' must be",
-            })
-    void names_what_is_wrong_with_a_body(String body, int status, String answer) throws Exception {
-        try (AdminGateway gateway = new AdminGateway(folder, "")) {
-            assertThat(gateway.refusal(status, "POST", KEYS, body)).startsWith(answer);
-            assertThat(gateway.get("audit_logs").get("data").size()).isZero();
-        }
-    }
-
-    @Test
-    void wrong_paths_methods_and_keys_are_told_apart() throws Exception {
-        try (AdminGateway gateway = new AdminGateway(folder, "")) {
-            assertThat(gateway.refusal(405, "PUT", KEYS, ""))
-                    .isEqualTo("method_not_allowed: /v1/organization/" + KEYS + " takes GET or POST, not PUT");
-            assertThat(gateway.refusal(404, "GET", "reservation", "")).contains("'/v1/organization/reservations'");
-            assertThat(gateway.refusal(404, "DELETE", KEYS + "/none", "")).startsWith("unknown_api_key: ");
-            assertThat(gateway.refusal(
-                            409,
-                            "DELETE",
-                            KEYS + "/" + KeyDigest.of(AdminGateway.KEY).id(),
-                            ""))
-                    .startsWith("key_configured: ");
-            assertThat(gateway.refusal(413, "POST", KEYS, "{\"name\":\"" + "x".repeat(70_000) + "\"}"))
-                    .startsWith("body_too_large: ");
-            assertThat(gateway.send("GET", "/v1/organization/projects", AdminGateway.KEY, "")
-                            .statusCode())
-                    .isEqualTo(401);
         }
     }
 }
