@@ -8,10 +8,13 @@ import dev.tierway.app.config.ModelConfig;
 import dev.tierway.app.config.ProjectConfig;
 import dev.tierway.app.config.ServerConfig;
 import dev.tierway.app.config.TierwayConfig;
+import dev.tierway.core.latency.LatencyTargets;
 import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.admin.AdminKeys;
+import dev.tierway.gateway.admin.AdminRoutes;
+import dev.tierway.gateway.admin.LatencyRoutes;
 import dev.tierway.gateway.admin.UsageRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
@@ -142,6 +145,8 @@ final class GatewayAssembly implements GatewayLauncher {
         Authenticator authenticator = authenticator(config);
         ModelAliases models = new ModelAliases(byAlias);
         GatewayMetrics metrics = new GatewayMetrics(pools);
+        LatencyTargets targets = config.latencyTargets();
+        AdminKeys adminKeys = new AdminKeys(Set.copyOf(config.admin().keys()));
         WallClock wall = WallClock.system();
         LedgerParts ledger = LedgerParts.open(config);
         LimitParts limits = LimitParts.of(config, ledger.past(), reaper, wall);
@@ -152,7 +157,9 @@ final class GatewayAssembly implements GatewayLauncher {
                 models,
                 PoolPolicies.requestLimits(config.scheduling()),
                 new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
-                metrics.and(limits.throttleWatch(wall)).and(ledger.metering(wall)),
+                metrics.and(metrics.latency(targets))
+                        .and(limits.throttleWatch(wall))
+                        .and(ledger.metering(wall)),
                 Ticker.system(),
                 ids));
         GatewayRoutes routes = new GatewayRoutes(
@@ -160,10 +167,9 @@ final class GatewayAssembly implements GatewayLauncher {
                 new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
                 new MetricsRoute(metrics::scrape),
-                new UsageRoutes(
-                        new AdminKeys(Set.copyOf(config.admin().keys())),
-                        query -> ledger.store().usage(query),
-                        wall));
+                new AdminRoutes(
+                        new UsageRoutes(adminKeys, ledger.store()::usage, wall),
+                        new LatencyRoutes(adminKeys, ledger.store()::latency, targets, wall)));
         pools.forEach(Pool::observe);
         HttpServer server = HttpServer.start(http(config.server()), routes);
         return new AssembledGateway(server, config.server().drainTimeout(), stopping, () -> {

@@ -2,11 +2,14 @@ package dev.tierway.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tierway.core.latency.LatencyTargets;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.admin.AdminKeys;
+import dev.tierway.gateway.admin.AdminRoutes;
+import dev.tierway.gateway.admin.LatencyRoutes;
 import dev.tierway.gateway.admin.UsageRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
@@ -25,6 +28,7 @@ import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Cancellation;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.policy.PoolPolicy;
+import dev.tierway.storage.ledger.LatencyPage;
 import dev.tierway.storage.ledger.UsagePage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -206,15 +210,20 @@ class GatewayRoutesTest {
                 metrics,
                 Ticker.system(),
                 () -> "id"));
+        AdminKeys adminKeys = new AdminKeys(Set.of(KeyDigest.of("admin")));
         return new GatewayRoutes(
                 pipeline,
                 new ModelsRoute(authenticator, models, Instant.EPOCH),
                 new HealthRoutes(obstacle),
                 new MetricsRoute(metrics::scrape),
-                new UsageRoutes(
-                        new AdminKeys(Set.of(KeyDigest.of("admin"))),
-                        query -> new UsagePage(List.of(), Optional.empty()),
-                        WallClock.system()));
+                new AdminRoutes(
+                        new UsageRoutes(
+                                adminKeys, query -> new UsagePage(List.of(), Optional.empty()), WallClock.system()),
+                        new LatencyRoutes(
+                                adminKeys,
+                                (query, targets) -> new LatencyPage(List.of(), Optional.empty()),
+                                LatencyTargets.NONE,
+                                WallClock.system())));
     }
 
     private static Pool pool(ScriptedProvider provider) {
