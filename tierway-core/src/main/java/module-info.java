@@ -7,6 +7,7 @@ module dev.tierway.core {
     exports dev.tierway.core.config;
     exports dev.tierway.core.failure;
     exports dev.tierway.core.hash;
+    exports dev.tierway.core.latency;
     exports dev.tierway.core.pricing;
     exports dev.tierway.core.tier;
     exports dev.tierway.core.time;

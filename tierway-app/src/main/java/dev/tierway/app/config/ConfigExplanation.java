@@ -40,7 +40,12 @@ public final class ConfigExplanation {
 
     private void model(ModelConfig model) {
         line("");
-        line("model " + model.name() + targets(model.targets()));
+        String general = TargetsConfig.words(model.targets().general());
+        line("model " + model.name() + (general.isEmpty() ? "" : ", " + general));
+        for (ServiceTier tier : model.targets().tiers().keySet()) {
+            line("  in " + Formats.name(tier) + ", "
+                    + TargetsConfig.words(model.targets().of(tier)));
+        }
         model.deployments().forEach(name -> line("  " + deployment(config.deployment(name))));
         line("  " + price(model));
     }
@@ -50,12 +55,6 @@ public final class ConfigExplanation {
         return versions.isEmpty()
                 ? "has no price, so what it costs is not known"
                 : "priced as " + versions.stream().map(PriceVersion::id).collect(Collectors.joining(", "));
-    }
-
-    private static String targets(ModelConfig.Targets targets) {
-        return targets.minOtps()
-                .map(rate -> ", at least " + rate + " tokens/s a stream")
-                .orElse("");
     }
 
     private static String deployment(DeploymentConfig deployment) {

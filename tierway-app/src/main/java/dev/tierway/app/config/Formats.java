@@ -2,6 +2,7 @@ package dev.tierway.app.config;
 
 import dev.tierway.core.config.ConfigFormat;
 import dev.tierway.core.config.ConfigFormats;
+import dev.tierway.core.latency.LatencyTarget;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.providers.openai.Engine;
 import java.math.BigDecimal;
@@ -43,9 +44,11 @@ public final class Formats {
             .map(Number::doubleValue)
             .where("a number from 0.001 to 1000, like 1", weight -> weight >= 0.001 && weight <= 1000);
 
-    static final ConfigFormat<Double> POSITIVE_RATE = ConfigFormats.NUMBER
+    static final ConfigFormat<Double> TOKEN_RATE = ConfigFormats.NUMBER
             .map(Number::doubleValue)
-            .where("a number above zero, like 22", rate -> rate > 0 && rate < 1e9);
+            .where(
+                    "a number of tokens per second from 0.001 to 1000000, like 22",
+                    rate -> rate >= LatencyTarget.LEAST_RATE && rate <= LatencyTarget.MOST_RATE);
 
     /** Tier names as people write them in configuration: {@code standard}, not the wire's {@code default}. */
     public static final ConfigFormat<ServiceTier> TIER = tiers();

@@ -17,24 +17,11 @@ import java.util.Optional;
 public record ModelConfig(
         String name,
         List<String> deployments,
-        Targets targets,
+        TargetsConfig targets,
         Optional<AliasPrice> price,
         Optional<PoolCapacity> capacity) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
-    }
-
-    /**
-     * What callers of reserved and priority should see; flex and batch are held back to keep it.
-     *
-     * @param minOtps output tokens per second of one stream
-     */
-    public record Targets(Optional<Double> minOtps) {
-        static final Targets NONE = new Targets(Optional.empty());
-
-        static Targets from(ConfigReader reader) {
-            return new Targets(reader.optional("min_otps", Formats.POSITIVE_RATE));
-        }
     }
 
     static ModelConfig from(String name, ConfigReader reader, PriceDefaults defaults) {
@@ -45,7 +32,7 @@ public record ModelConfig(
         return new ModelConfig(
                 name,
                 deployments,
-                reader.section("targets", Targets::from, Targets.NONE),
+                reader.section("targets", TargetsConfig::from, TargetsConfig.NONE),
                 reader.section("price", it -> Optional.of(AliasPrice.from(it, defaults)), Optional.empty()),
                 reader.section("capacity", ModelConfig::capacity, Optional.empty()));
     }

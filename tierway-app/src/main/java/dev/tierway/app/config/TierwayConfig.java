@@ -3,9 +3,12 @@ package dev.tierway.app.config;
 import dev.tierway.core.capacity.Reservation;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
+import dev.tierway.core.latency.LatencyTarget;
+import dev.tierway.core.latency.LatencyTargets;
 import dev.tierway.core.pricing.PriceBook;
 import dev.tierway.core.pricing.PriceVersion;
 import dev.tierway.core.pricing.Pricing;
+import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.storage.StorageLocation;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -91,6 +94,13 @@ public record TierwayConfig(
             }
         });
         return new Pricing(new PriceBook(byAlias), prices.unpriced());
+    }
+
+    /** How fast callers of each model alias should be answered. */
+    public LatencyTargets latencyTargets() {
+        Map<String, Map<ServiceTier, LatencyTarget>> byAlias = new LinkedHashMap<>();
+        models.forEach((alias, model) -> byAlias.put(alias, model.targets().byTier()));
+        return new LatencyTargets(byAlias);
     }
 
     /** This configuration, listening on another port. */

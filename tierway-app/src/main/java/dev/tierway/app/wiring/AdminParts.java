@@ -11,6 +11,7 @@ import dev.tierway.gateway.admin.ApiKeys;
 import dev.tierway.gateway.admin.AuditRoutes;
 import dev.tierway.gateway.admin.BudgetRoutes;
 import dev.tierway.gateway.admin.ChangeFollower;
+import dev.tierway.gateway.admin.LatencyRoutes;
 import dev.tierway.gateway.admin.ProjectRoutes;
 import dev.tierway.gateway.admin.ReservationRoutes;
 import dev.tierway.gateway.admin.Reservations;
@@ -60,7 +61,8 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
         follower.look();
         follower.start();
         AdminRoutes routes = new AdminRoutes(new AdminRoutes.Parts(
-                new UsageRoutes(admins, query -> database.ledger().usage(query), wall),
+                new UsageRoutes(admins, database.ledger()::usage, wall),
+                new LatencyRoutes(admins, database.ledger()::latency, config.latencyTargets(), wall),
                 new ProjectRoutes(admins, List.copyOf(subjects.projects().values()), ConfiguredLimits.budgets(config)),
                 new ApiKeyRoutes(admins, keys, wall),
                 new ReservationRoutes(admins, reservations),

@@ -97,7 +97,9 @@ final class GatewayAssembly implements GatewayLauncher {
                 models,
                 PoolPolicies.requestLimits(config.scheduling()),
                 new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
-                metrics.and(limits.throttleWatch(wall)).and(ledger.metering(wall)),
+                metrics.and(metrics.latency(config.latencyTargets()))
+                        .and(limits.throttleWatch(wall))
+                        .and(ledger.metering(wall)),
                 Ticker.system(),
                 ids));
         GatewayRoutes routes = new GatewayRoutes(

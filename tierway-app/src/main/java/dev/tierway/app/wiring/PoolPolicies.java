@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The {@code scheduling} section in the scheduler's own words. */
 final class PoolPolicies {
@@ -55,7 +56,8 @@ final class PoolPolicies {
 
     private static LimitPolicy limits(Collection<ModelConfig> models) {
         Optional<Duration> betweenTokens = models.stream()
-                .flatMap(model -> model.targets().minOtps().stream())
+                .flatMap(model -> Stream.of(ServiceTier.RESERVED, ServiceTier.PRIORITY)
+                        .flatMap(tier -> model.targets().of(tier).minOtps().stream()))
                 .max(Double::compare)
                 .map(tokensPerSecond -> Duration.ofNanos((long) (1e9 / tokensPerSecond)));
         LimitPolicy defaults = LimitPolicy.DEFAULT;

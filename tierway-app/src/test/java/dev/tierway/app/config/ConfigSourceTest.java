@@ -78,7 +78,7 @@ class ConfigSourceTest {
                         new ModelConfig(
                                 "smollm2-135m-instruct",
                                 List.of("small-local"),
-                                new ModelConfig.Targets(Optional.empty()),
+                                TargetsConfig.NONE,
                                 Optional.empty(),
                                 Optional.empty())));
         assertThat(config.projects())

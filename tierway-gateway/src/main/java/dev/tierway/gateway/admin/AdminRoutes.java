@@ -17,6 +17,7 @@ public final class AdminRoutes implements HttpHandler {
     private static final List<Route> TABLE = List.of(
             get("usage/completions", (it, exchange, names) -> it.usage().usage(exchange)),
             get("costs", (it, exchange, names) -> it.usage().costs(exchange)),
+            get("latency", (it, exchange, names) -> it.latency().latency(exchange)),
             get("projects", (it, exchange, names) -> it.projects().list(exchange)),
             get(
                     "projects/{project}/api_keys",
@@ -47,6 +48,7 @@ public final class AdminRoutes implements HttpHandler {
     /** Who answers. */
     public record Parts(
             UsageRoutes usage,
+            LatencyRoutes latency,
             ProjectRoutes projects,
             ApiKeyRoutes keys,
             ReservationRoutes reservations,

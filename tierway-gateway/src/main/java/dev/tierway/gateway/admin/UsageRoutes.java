@@ -3,7 +3,6 @@ package dev.tierway.gateway.admin;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.JsonReply;
-import dev.tierway.storage.ledger.Dimension;
 import dev.tierway.storage.ledger.UsagePage;
 import dev.tierway.storage.ledger.UsageQuery;
 import dev.tierway.storage.ledger.UsageTotals;
@@ -49,42 +48,14 @@ public final class UsageRoutes {
     }
 
     private static void page(JsonGenerator json, UsagePage page, UsageQuery query, Result result) {
-        json.writeStartObject();
-        json.writeStringProperty("object", "page");
-        json.writeArrayPropertyStart("data");
-        page.buckets().forEach(bucket -> bucket(json, bucket, query, result));
-        json.writeEndArray();
-        json.writeBooleanProperty("has_more", page.next().isPresent());
-        page.next()
-                .ifPresentOrElse(
-                        next -> json.writeStringProperty("next_page", Long.toString(next.getEpochSecond())),
-                        () -> json.writeNullProperty("next_page"));
-        json.writeEndObject();
-    }
-
-    private static void bucket(JsonGenerator json, UsagePage.Bucket bucket, UsageQuery query, Result result) {
-        json.writeStartObject();
-        json.writeStringProperty("object", "bucket");
-        json.writeNumberProperty("start_time", bucket.start().getEpochSecond());
-        json.writeNumberProperty("end_time", bucket.end().getEpochSecond());
-        json.writeArrayPropertyStart("results");
-        for (UsagePage.Group group : bucket.groups()) {
-            json.writeStartObject();
-            result.write(json, group.totals());
-            UsageQuestion.GROUPS.forEach((name, dimension) -> dimension(json, name, dimension, query, group));
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void dimension(
-            JsonGenerator json, String name, Dimension dimension, UsageQuery query, UsagePage.Group group) {
-        if (query.groupBy().contains(dimension)) {
-            json.writeStringProperty(name, group.value(dimension));
-        } else {
-            json.writeNullProperty(name);
-        }
+        BucketsJson.page(
+                json,
+                page.buckets(),
+                page.next(),
+                bucket -> BucketsJson.bucket(json, bucket.start(), bucket.end(), bucket.groups(), group -> {
+                    result.write(json, group.totals());
+                    BucketsJson.dimensions(json, query, group.values());
+                }));
     }
 
     private static void usage(JsonGenerator json, UsageTotals totals) {

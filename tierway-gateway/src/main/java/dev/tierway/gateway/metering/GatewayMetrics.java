@@ -1,5 +1,6 @@
 package dev.tierway.gateway.metering;
 
+import dev.tierway.core.latency.LatencyTargets;
 import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
@@ -89,6 +90,11 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
         entitlement = gauge("tierway.reservation.tokens", "Tokens left of a reservation's entitlement now");
     }
 
+    /** Counts where the time went and what met its target, among these metrics. */
+    public Metering latency(LatencyTargets targets) {
+        return new LatencyMetrics(registry, targets);
+    }
+
     @Override
     public void ended(RequestRecord record, long endedNanos) {
         Decision.Dispatch dispatch = record.dispatch();
@@ -105,7 +111,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
         series.requests().increment();
         series.total().record(endedNanos - record.arrivedNanos(), TimeUnit.NANOSECONDS);
         if (dispatch != null) {
-            series.queue().record(dispatch.queuedNanos(), TimeUnit.NANOSECONDS);
+            series.queue().record(record.queueNanos(), TimeUnit.NANOSECONDS);
         }
         if (record.firstByteNanos() >= 0) {
             series.firstByte().record(record.firstByteNanos(), TimeUnit.NANOSECONDS);

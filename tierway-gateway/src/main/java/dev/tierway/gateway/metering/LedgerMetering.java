@@ -8,7 +8,6 @@ import dev.tierway.gateway.pipeline.RequestRecord;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.storage.ledger.LedgerEntry;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes every request of a known key into the ledger, whatever its end. Thread-safe.
@@ -49,20 +48,14 @@ public final class LedgerMetering implements Metering {
                 record.outcome(),
                 record.usage(),
                 new LedgerEntry.Hold(record.tokensHeld(), record.tokensSettled()),
-                timing(record, dispatch, endedNanos),
+                new LedgerEntry.Timing(
+                        record.queueNanos(),
+                        record.firstByteNanos(),
+                        record.decodeNanos(endedNanos),
+                        record.networkNanos()),
                 cost(record.charge()),
                 dispatch == null ? "" : dispatch.reservation(),
                 configHash));
-    }
-
-    private static LedgerEntry.Timing timing(
-            RequestRecord record, Decision.@Nullable Dispatch dispatch, long endedNanos) {
-        long ttft = record.firstByteNanos();
-        return new LedgerEntry.Timing(
-                dispatch == null ? LedgerEntry.Timing.UNKNOWN : dispatch.queuedNanos(),
-                ttft < 0 ? LedgerEntry.Timing.UNKNOWN : ttft,
-                ttft < 0 ? LedgerEntry.Timing.UNKNOWN : endedNanos - record.arrivedNanos() - ttft,
-                LedgerEntry.Timing.UNKNOWN);
     }
 
     private static LedgerEntry.Cost cost(Charge charge) {

@@ -158,12 +158,12 @@ public final class InferencePipeline {
         FailureException lastFailure = null;
         for (int attempt = 1; ; attempt++) {
             Ticket.Grant grant = grant(ticket, lastFailure);
-            record.dispatched(grant.dispatch());
+            record.dispatched(grant.dispatch(), parts.ticker().nanos());
             places.account().servedIn(grant.dispatch().servedTier());
             try {
                 Answer answer = begin(grant, record, admission);
                 if (ticket.firstByte()) {
-                    record.firstByte(parts.ticker().nanos());
+                    record.answered(answer.reply(), parts.ticker().nanos());
                     return answer;
                 }
                 answer.reply().close();

@@ -29,7 +29,10 @@ final class ReplyHeaders {
             headers.put("x-tierway-tier-served", dispatch.servedTier().wireName());
             headers.put("x-tierway-tier-reason", record.tierReason());
             headers.put("x-tierway-deployment", dispatch.deployment());
-            headers.put("x-tierway-queue-ms", millis(dispatch.queuedNanos()));
+            headers.put("x-tierway-queue-ms", millis(record.queueNanos()));
+        }
+        if (record.networkNanos() >= 0) {
+            headers.put("x-tierway-network-ms", millis(record.networkNanos()));
         }
         if (record.firstByteNanos() >= 0) {
             headers.put("x-tierway-ttft-ms", millis(record.firstByteNanos()));
@@ -60,7 +63,8 @@ final class ReplyHeaders {
                 + "\",\"tier_served\":\"" + dispatch.servedTier().wireName()
                 + "\",\"tier_reason\":\"" + record.tierReason()
                 + "\",\"deployment\":\"" + dispatch.deployment()
-                + "\",\"queue_ms\":" + millis(dispatch.queuedNanos())
+                + "\",\"queue_ms\":" + millis(record.queueNanos())
+                + ",\"network_ms\":" + (record.networkNanos() < 0 ? "null" : millis(record.networkNanos()))
                 + ",\"ttft_ms\":" + millis(record.firstByteNanos())
                 + ",\"cached_tokens\":" + record.usage().cacheRead()
                 + ",\"cost_usd\":" + cost(record.charge()).orElse("null") + "}");

@@ -7,6 +7,7 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.TierPolicy;
+import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.scheduler.engine.Decision;
 import java.util.Objects;
 import java.util.function.Function;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * the request's thread.
  */
 public final class RequestRecord {
+    /** A time that was not measured. */
+    public static final long UNKNOWN = -1;
+
+    private static final String COMPLETED = "completed";
+
     private final String id;
     private final long arrivedNanos;
 
@@ -27,13 +33,16 @@ public final class RequestRecord {
     private @Nullable ServiceTier requestedTier;
     private boolean tierDefaulted;
     private Decision.@Nullable Dispatch dispatch;
-    private long firstByteNanos = -1;
+    private long queueNanos = UNKNOWN;
+    private long networkNanos = UNKNOWN;
+    private long firstByteNanos = UNKNOWN;
+    private boolean decodeKnown;
     private Usage usage = Usage.NONE;
     private Function<Usage, Charge> price = used -> Charge.UNUSED;
     private @Nullable Charge charge;
     private LongSupplier tokensHeld = () -> 0;
     private long tokensSettled;
-    private String outcome = "completed";
+    private String outcome = COMPLETED;
     private boolean throttled;
 
     RequestRecord(String id, long arrivedNanos) {
@@ -52,12 +61,21 @@ public final class RequestRecord {
         tierDefaulted = asked.defaulted();
     }
 
-    void dispatched(Decision.Dispatch granted) {
+    void dispatched(Decision.Dispatch granted, long now) {
         dispatch = granted;
+        queueNanos = now - arrivedNanos;
     }
 
-    void firstByte(long now) {
-        firstByteNanos = now - arrivedNanos;
+    /** The last grant led to {@code reply}, whose first event is there. Backends' claims never exceed what passed here. */
+    void answered(ProviderReply reply, long now) {
+        long sinceSent = now - arrivedNanos - queueNanos;
+        long decoded = switch (reply) {
+            case ProviderReply.Streaming _ -> 0;
+            case ProviderReply.Complete complete -> complete.decodedNanos();
+        };
+        decodeKnown = decoded >= 0 && decoded <= sinceSent;
+        firstByteNanos = now - arrivedNanos - (decodeKnown ? decoded : 0);
+        networkNanos = Math.min(reply.networkNanos(), firstByteNanos - queueNanos);
     }
 
     /** What is used from here on has a price. */
@@ -124,9 +142,32 @@ public final class RequestRecord {
         return Objects.requireNonNull(dispatch, "no attempt was granted yet");
     }
 
-    /** Time from arrival to the first byte of the answer, -1 when there was none. */
+    /** Time from arrival until the attempt that is {@link #dispatch} was sent. */
+    public long queueNanos() {
+        return queueNanos;
+    }
+
+    /** Time on the network before the first token. */
+    public long networkNanos() {
+        return networkNanos;
+    }
+
+    /**
+     * Time from arrival to the first token; to the whole answer when nothing tells when its first token came, and then
+     * {@link #decodeNanos} is unknown.
+     */
     public long firstByteNanos() {
         return firstByteNanos;
+    }
+
+    /** What of the time to the first token was neither queue nor network. */
+    public long prefillNanos() {
+        return decodeKnown && networkNanos >= 0 ? firstByteNanos - queueNanos - networkNanos : UNKNOWN;
+    }
+
+    /** Time from the first token to {@code endedNanos}. */
+    public long decodeNanos(long endedNanos) {
+        return decodeKnown ? endedNanos - arrivedNanos - firstByteNanos : UNKNOWN;
     }
 
     public Usage usage() {
@@ -151,6 +192,10 @@ public final class RequestRecord {
     /** {@code completed}, {@code client_gone} or the failure's code. */
     public String outcome() {
         return outcome;
+    }
+
+    public boolean completed() {
+        return outcome.equals(COMPLETED);
     }
 
     /** Whether it ended because some limit on rates left no room for it. */

@@ -22,6 +22,8 @@ final class MemoryExchange implements Exchange {
 
     private int status;
     private Map<String, String> headers = Map.of();
+    private long arrivedNanos = System.nanoTime();
+    private Runnable onWrite = () -> {};
     private boolean ended;
     private boolean gone;
     private @Nullable Runnable onGone;
@@ -33,6 +35,18 @@ final class MemoryExchange implements Exchange {
 
     MemoryExchange with(String header, String value) {
         requestHeaders.put(header, value);
+        return this;
+    }
+
+    /** On a ticker other than the system's. */
+    MemoryExchange arrivedAt(long nanos) {
+        arrivedNanos = nanos;
+        return this;
+    }
+
+    /** Runs {@code action} before whatever is sent. */
+    MemoryExchange onWrite(Runnable action) {
+        onWrite = action;
         return this;
     }
 
@@ -91,7 +105,7 @@ final class MemoryExchange implements Exchange {
 
     @Override
     public long arrivedNanos() {
-        return System.nanoTime();
+        return arrivedNanos;
     }
 
     @Override
@@ -113,6 +127,7 @@ final class MemoryExchange implements Exchange {
 
     @Override
     public synchronized void respond(int newStatus, Map<String, String> newHeaders, List<Slice> parts) {
+        onWrite.run();
         status = newStatus;
         headers = newHeaders;
         parts.forEach(sent::append);
@@ -127,6 +142,7 @@ final class MemoryExchange implements Exchange {
         return new ResponseStream() {
             @Override
             public void write(List<Slice> parts) {
+                onWrite.run();
                 synchronized (MemoryExchange.this) {
                     if (gone) {
                         throw Failure.of(FailureKind.CLIENT_GONE, "client_gone", "the client left")

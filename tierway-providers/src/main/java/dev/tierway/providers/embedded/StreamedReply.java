@@ -124,6 +124,11 @@ final class StreamedReply implements ProviderReply.Streaming {
     }
 
     @Override
+    public long networkNanos() {
+        return 0;
+    }
+
+    @Override
     public void close() {
         run.close();
     }

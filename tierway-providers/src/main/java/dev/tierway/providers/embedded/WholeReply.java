@@ -36,6 +36,17 @@ final class WholeReply implements ProviderReply.Complete {
     }
 
     @Override
+    public long networkNanos() {
+        return 0;
+    }
+
+    /** The reply is handed out with its first token. */
+    @Override
+    public long decodedNanos() {
+        return 0;
+    }
+
+    @Override
     public void close() {
         run.close();
     }

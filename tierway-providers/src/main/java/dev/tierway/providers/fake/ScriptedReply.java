@@ -19,12 +19,12 @@ public sealed interface ScriptedReply {
     ProviderReply opened(Cancellation cancellation, Runnable closed);
 
     /** A whole JSON body. */
-    static ScriptedReply whole(String json, Usage usage) {
-        return new Whole(json, usage);
+    static Whole whole(String json, Usage usage) {
+        return new Whole(json, usage, ProviderReply.UNKNOWN, ProviderReply.UNKNOWN);
     }
 
     /** Events that are all there at once. */
-    static ScriptedReply events(Usage usage, String... payloads) {
+    static Live events(Usage usage, String... payloads) {
         Live live = live(usage);
         List.of(payloads).forEach(live::send);
         live.end();
@@ -37,7 +37,12 @@ public sealed interface ScriptedReply {
     }
 
     /** The reply behind {@link #whole}. */
-    record Whole(String json, Usage usage) implements ScriptedReply {
+    record Whole(String json, Usage usage, long networkNanos, long decodedNanos) implements ScriptedReply {
+        /** The same answer of a backend that tells its times. */
+        public Whole timed(long network, long decoded) {
+            return new Whole(json, usage, network, decoded);
+        }
+
         @Override
         public ProviderReply opened(Cancellation cancellation, Runnable closed) {
             AtomicBoolean open = new AtomicBoolean(true);
@@ -50,6 +55,16 @@ public sealed interface ScriptedReply {
                 @Override
                 public Usage usage() {
                     return usage;
+                }
+
+                @Override
+                public long networkNanos() {
+                    return networkNanos;
+                }
+
+                @Override
+                public long decodedNanos() {
+                    return decodedNanos;
                 }
 
                 @Override
@@ -74,9 +89,16 @@ public sealed interface ScriptedReply {
 
         private final Usage usage;
         private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+        private long networkNanos = ProviderReply.UNKNOWN;
 
         private Live(Usage usage) {
             this.usage = usage;
+        }
+
+        /** Sets the time that the answer is to have spent on the network. */
+        public Live timed(long network) {
+            networkNanos = network;
+            return this;
         }
 
         public void send(String payload) {
@@ -114,6 +136,11 @@ public sealed interface ScriptedReply {
                 @Override
                 public Usage usage() {
                     return usage;
+                }
+
+                @Override
+                public long networkNanos() {
+                    return networkNanos;
                 }
 
                 @Override

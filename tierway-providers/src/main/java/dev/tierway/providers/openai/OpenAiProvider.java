@@ -122,19 +122,23 @@ public final class OpenAiProvider implements Provider {
     private ProviderReply complete(ProviderCall call, HttpReply reply) {
         try (reply) {
             Slice body = reply.readAll(MAX_REPLY_BYTES);
-            Usage usage = UsageReader.read(body);
+            BackendReport report = UsageReader.read(body);
             observer.succeeded();
-            if (usage != null) {
-                return new CompleteReply(body, usage, false);
-            }
-            int input = InputEstimate.tokens(call.request());
-            return new CompleteReply(body, Usage.of(input, 0, body.length() / InputEstimate.BYTES_PER_TOKEN), true);
+            return report == null
+                    ? new CompleteReply(body, estimated(call, body), true, NetworkTime.nanos(reply))
+                    : new CompleteReply(body, report, false, NetworkTime.nanos(reply));
         } catch (TransportException failure) {
             throw lost(failure, call.cancellation());
         } catch (JacksonException notJson) {
             observer.failed();
             throw failures.malformed("answered with a body that is not JSON").toException();
         }
+    }
+
+    private static BackendReport estimated(ProviderCall call, Slice body) {
+        int input = InputEstimate.tokens(call.request());
+        Usage usage = Usage.of(input, 0, body.length() / InputEstimate.BYTES_PER_TOKEN);
+        return new BackendReport(usage, ProviderReply.UNKNOWN);
     }
 
     private RuntimeException lost(TransportException failure, Cancellation cancellation) {

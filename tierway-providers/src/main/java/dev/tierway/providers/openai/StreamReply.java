@@ -121,9 +121,9 @@ final class StreamReply implements ProviderReply.Streaming {
 
     private void takeUsage(Slice event) {
         try {
-            Usage usage = UsageReader.read(event);
-            if (usage != null) {
-                reported = usage;
+            BackendReport report = UsageReader.read(event);
+            if (report != null) {
+                reported = report.usage();
             }
         } catch (JacksonException notJson) {
             // The caller gets the event as it is; usage stays estimated.
@@ -143,6 +143,11 @@ final class StreamReply implements ProviderReply.Streaming {
     /** One token an event, less the one that only names the role. */
     private long estimatedOutput() {
         return Math.max(0, contentEvents - 1);
+    }
+
+    @Override
+    public long networkNanos() {
+        return NetworkTime.nanos(reply);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tierway.providers.openai;
 
 import dev.tierway.core.usage.Usage;
+import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.providers.spi.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,11 +13,14 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads token counts out of OpenAI-shaped replies and events, and makes them disjoint: {@code prompt_tokens} includes
- * cached tokens there. llama.cpp's {@code timings} fill in what {@code usage} leaves out.
+ * cached tokens there. llama.cpp's {@code timings} fill in what {@code usage} leaves out, and tell the time of decoding.
  */
 final class UsageReader {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] USAGE = "\"usage\":".getBytes(StandardCharsets.UTF_8);
+
+    /** A day; whoever says more is mistaken. */
+    private static final double MOST_MILLIS = 86_400_000;
 
     private long prompt;
     private long cached;
@@ -26,6 +30,7 @@ final class UsageReader {
     private long timedPrompt;
     private long timedCached;
     private long timedOutput;
+    private long decodedNanos = ProviderReply.UNKNOWN;
     private boolean found;
     private boolean timed;
 
@@ -57,8 +62,8 @@ final class UsageReader {
         return at < end && b[at] == '{';
     }
 
-    /** The usage in a JSON object, null when it has none. Throws Jackson's exception when it is not JSON. */
-    static @Nullable Usage read(Slice json) {
+    /** What a JSON object tells, null when it has no usage. Throws Jackson's exception when it is not JSON. */
+    static @Nullable BackendReport read(Slice json) {
         UsageReader reader = new UsageReader();
         try (JsonParser parser =
                 JSON.createParser(ObjectReadContext.empty(), json.array(), json.offset(), json.length())) {
@@ -78,7 +83,8 @@ final class UsageReader {
                 }
             }
         }
-        return reader.result();
+        Usage usage = reader.result();
+        return usage == null ? null : new BackendReport(usage, reader.decodedNanos);
     }
 
     private void readUsage(JsonParser parser) {
@@ -121,9 +127,19 @@ final class UsageReader {
                 case "prompt_n" -> timedPrompt = count(parser, value);
                 case "cache_n" -> timedCached = count(parser, value);
                 case "predicted_n" -> timedOutput = count(parser, value);
+                case "predicted_ms" -> decodedNanos = nanos(parser, value);
                 default -> parser.skipChildren();
             }
         }
+    }
+
+    private static long nanos(JsonParser parser, JsonToken value) {
+        if (value == JsonToken.VALUE_NUMBER_INT || value == JsonToken.VALUE_NUMBER_FLOAT) {
+            double millis = parser.getDoubleValue();
+            return millis >= 0 && millis <= MOST_MILLIS ? (long) (millis * 1e6) : ProviderReply.UNKNOWN;
+        }
+        parser.skipChildren();
+        return ProviderReply.UNKNOWN;
     }
 
     private static long count(JsonParser parser, JsonToken value) {

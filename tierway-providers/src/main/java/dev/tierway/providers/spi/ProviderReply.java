@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * connection or sequence, and stops the backend when the answer was not read to its end.
  */
 public sealed interface ProviderReply extends AutoCloseable {
+    /** A time that is not known. */
+    long UNKNOWN = -1;
 
     @Override
     void close();
@@ -20,9 +22,25 @@ public sealed interface ProviderReply extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Part of the time before the answer's first byte that was spent on the network, in nanoseconds; {@link #UNKNOWN}
+     * when nothing tells. {@code docs/latency.md} says what counts.
+     */
+    default long networkNanos() {
+        return UNKNOWN;
+    }
+
     /** A whole JSON body. */
     non-sealed interface Complete extends ProviderReply {
         Slice body();
+
+        /**
+         * Part of the time before this reply was handed out that the backend spent on tokens after the first, in
+         * nanoseconds; {@link #UNKNOWN} when it does not tell.
+         */
+        default long decodedNanos() {
+            return UNKNOWN;
+        }
     }
 
     /** A server-sent event stream, pulled by the caller. */

@@ -30,6 +30,7 @@ final class Connection {
     private final AtomicLong deadline;
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile Socket socket = new Socket();
+    private long roundTripNanos;
     private InputStream in = InputStream.nullInputStream();
     private OutputStream out = OutputStream.nullOutputStream();
 
@@ -74,7 +75,9 @@ final class Connection {
         Socket raw = socket;
         raw.setOption(StandardSocketOptions.TCP_NODELAY, true);
         raw.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        long before = reaper.ticker().nanos();
         raw.connect(address);
+        roundTripNanos = reaper.ticker().nanos() - before;
         if (config.origin().tls()) {
             SSLSocket secure = (SSLSocket) config.tls()
                     .createSocket(raw, config.origin().host(), config.origin().port(), true);
@@ -88,6 +91,11 @@ final class Connection {
             in = raw.getInputStream();
             out = raw.getOutputStream();
         }
+    }
+
+    /** How long the TCP handshake took. */
+    long roundTripNanos() {
+        return roundTripNanos;
     }
 
     /** Sets the time at which the reaper closes this connection; fails when it is closed already. */

@@ -15,13 +15,15 @@ public final class HttpReply implements AutoCloseable {
     private final BodyReader body;
     private final Lease lease;
     private final Cancellation cancellation;
+    private final WireTime wire;
     private boolean closed;
 
-    HttpReply(ResponseHead head, BodyReader body, Lease lease, Cancellation cancellation) {
+    HttpReply(ResponseHead head, BodyReader body, Lease lease, Cancellation cancellation, WireTime wire) {
         this.head = head;
         this.body = body;
         this.lease = lease;
         this.cancellation = cancellation;
+        this.wire = wire;
     }
 
     public int status() {
@@ -31,6 +33,10 @@ public final class HttpReply implements AutoCloseable {
     /** First value of the header {@code name}, given in lower case. */
     public @Nullable String header(String name) {
         return head.header(name);
+    }
+
+    public WireTime wire() {
+        return wire;
     }
 
     /** The body in an array of its own, of at most {@code limit} bytes. */

@@ -76,12 +76,13 @@ public final class HttpTransport implements AutoCloseable {
         lease.attach(connection);
         lease.enter(Phase.CONNECT);
         connection.connect();
+        lease.connected();
         return exchange(request, connection, lease, cancellation);
     }
 
     private HttpReply exchange(HttpRequest request, Connection connection, Lease lease, Cancellation cancellation)
             throws IOException {
-        lease.enter(Phase.WRITE);
+        long sending = lease.enter(Phase.WRITE);
         IOException unsent = null;
         try {
             RequestWriter.write(request, config.origin(), connection);
@@ -98,8 +99,9 @@ public final class HttpTransport implements AutoCloseable {
             throw unsent == null ? failure : unsent;
         }
         BodyReader body = new BodyReader(connection.buffer, lease::read, head.framing());
-        lease.enter(Phase.BODY);
-        return new HttpReply(head, body, lease, cancellation);
+        long answered = lease.enter(Phase.BODY);
+        WireTime wire = new WireTime(lease.connectingNanos(), connection.roundTripNanos(), answered - sending);
+        return new HttpReply(head, body, lease, cancellation, wire);
     }
 
     private static ResponseHead readHead(Connection connection, Lease lease) throws IOException {

@@ -17,6 +17,7 @@ final class Lease {
     private final HttpRequest request;
     private final ConnectionPool pool;
     private final Ticker ticker;
+    private final long startedNanos;
     private final AtomicReference<@Nullable Connection> owned = new AtomicReference<>();
     private volatile boolean cancelled;
 
@@ -24,12 +25,14 @@ final class Lease {
     private @Nullable Connection current;
     private boolean reusable = true;
     private long idleNanos;
+    private long connectingNanos;
 
     Lease(HttpRequest request, ConnectionPool pool, Ticker ticker) {
         this.request = request;
         this.pool = pool;
         this.ticker = ticker;
         this.idleNanos = request.timeouts().idle().toNanos();
+        this.startedNanos = ticker.nanos();
     }
 
     /** From any thread: closes the connection now, or as soon as there is one. */
@@ -78,21 +81,38 @@ final class Lease {
         }
     }
 
+    /** A new connection stands. */
+    void connected() {
+        connectingNanos = ticker.nanos() - startedNanos;
+    }
+
+    /** Time from the lease's beginning until a new connection stood; zero when none was needed. */
+    long connectingNanos() {
+        return connectingNanos;
+    }
+
     /** Time at which the current phase must be over when it starts now. */
     long deadlineOf(Phase next) {
+        return deadlineOf(next, ticker.nanos());
+    }
+
+    private long deadlineOf(Phase next, long now) {
         long timeout = switch (next) {
             case CONNECT -> request.timeouts().connect().toNanos();
             case WRITE -> request.timeouts().write().toNanos();
             case HEAD -> request.timeouts().head().toNanos();
             case BODY -> idleNanos;
         };
-        long at = ticker.nanos() + timeout;
+        long at = now + timeout;
         return at - request.deadlineNanos() < 0 ? at : request.deadlineNanos();
     }
 
-    void enter(Phase next) throws IOException {
-        connection().arm(deadlineOf(next));
+    /** Returns the time at which the phase began. */
+    long enter(Phase next) throws IOException {
+        long now = ticker.nanos();
+        connection().arm(deadlineOf(next, now));
         phase = next;
+        return now;
     }
 
     /** Reads within the current phase; body reads start its timeout anew. */

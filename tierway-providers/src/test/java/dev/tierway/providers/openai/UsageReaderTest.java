@@ -9,10 +9,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UsageReaderTest {
     private static Usage read(String json) {
-        return Objects.requireNonNull(UsageReader.read(Slice.utf8(json)));
+        return Objects.requireNonNull(UsageReader.read(Slice.utf8(json))).usage();
     }
 
     @Test
@@ -42,6 +44,22 @@ class UsageReaderTest {
                 .isEqualTo(Usage.of(10, 40, 7));
         assertThat(read("{\"timings\":{\"prompt_n\":10,\"cache_n\":40,\"predicted_n\":7}}"))
                 .isEqualTo(Usage.of(10, 40, 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12.5, 12500000", "0, 0", "1000, 1000000000", "-1, -1", "1e300, -1", "'\"12\"', -1", "null, -1"})
+    void llama_cpp_timings_tell_how_long_decoding_took(String millis, long nanos) {
+        BackendReport report = UsageReader.read(
+                Slice.utf8("{\"usage\":{\"prompt_tokens\":5},\"timings\":{\"predicted_ms\":" + millis + "}}"));
+
+        assertThat(Objects.requireNonNull(report).decodedNanos()).isEqualTo(nanos);
+    }
+
+    @Test
+    void a_reply_without_timings_tells_no_time() {
+        BackendReport report = UsageReader.read(Slice.utf8("{\"usage\":{\"prompt_tokens\":5}}"));
+
+        assertThat(Objects.requireNonNull(report).decodedNanos()).isNegative();
     }
 
     @Test

@@ -51,10 +51,10 @@ public record LedgerEntry(
     /**
      * Where the time went, each in nanoseconds, {@link #UNKNOWN} where it was not measured.
      *
-     * @param queueNanos in our queue
-     * @param ttftNanos from arrival to the first byte of the answer
-     * @param decodeNanos from the first to the last byte
-     * @param networkNanos on the way to the deployment and back, as far as it is known
+     * @param queueNanos from arrival until the attempt that answered was sent
+     * @param ttftNanos from arrival to the first token; to the whole answer when {@code decodeNanos} is unknown
+     * @param decodeNanos from the first token to the end
+     * @param networkNanos on the network before the first token
      */
     public record Timing(long queueNanos, long ttftNanos, long decodeNanos, long networkNanos) {
         public static final long UNKNOWN = -1;

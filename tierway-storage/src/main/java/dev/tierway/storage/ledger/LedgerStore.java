@@ -1,5 +1,6 @@
 package dev.tierway.storage.ledger;
 
+import dev.tierway.core.latency.LatencyTargets;
 import dev.tierway.storage.sql.Dialect;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.Transactions;
@@ -123,13 +124,21 @@ public final class LedgerStore {
         Where where = Where.of(filter);
         return transactions.read(handle -> where.bindTo(
                         handle.createQuery("SELECT " + UsageSums.COLUMNS + " FROM ledger " + where.sql()))
-                .map((row, _) -> UsageSums.totals(row))
+                .map((row, _) -> UsageSums.of(row))
                 .one());
     }
 
     /** Sums over stretches of time. */
     public UsagePage usage(UsageQuery query) {
         return new UsageSums(query, MAX_GROUPS).read(transactions);
+    }
+
+    /**
+     * Latency over stretches of time. Entries of the past are judged by {@code targets} too, whatever held then; an
+     * entry is judged by the target of the tier that served it.
+     */
+    public LatencyPage latency(UsageQuery query, LatencyTargets targets) {
+        return new LatencySums(query, MAX_GROUPS, targets).read(transactions);
     }
 
     /** The condition that a filter means. */

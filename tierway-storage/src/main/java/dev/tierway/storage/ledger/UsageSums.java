@@ -1,21 +1,12 @@
 package dev.tierway.storage.ledger;
 
-import dev.tierway.core.failure.Failure;
 import dev.tierway.storage.sql.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.Query;
 
-/** Answers one {@link UsageQuery} with one statement. */
-final class UsageSums {
+/** What entries used and cost. */
+final class UsageSums implements BucketedSums.Sums<UsageTotals> {
     static final String COLUMNS = """
             count(*) AS requests,
             coalesce(sum(input_uncached), 0) AS input_uncached, coalesce(sum(cache_read), 0) AS cache_read,
@@ -30,95 +21,44 @@ final class UsageSums {
 
     private final UsageQuery query;
     private final int maxGroups;
-    private final Buckets buckets;
-    private final long firstKey;
-    private final long lastKey;
-
-    /** A group and the key of its bucket. */
-    private record Found(long key, UsagePage.Group group) {}
 
     /** @param maxGroups on one page at most, over all its buckets */
     UsageSums(UsageQuery query, int maxGroups) {
         this.query = query;
         this.maxGroups = maxGroups;
-        this.buckets = new Buckets(query.width(), query.zone(), query.filter().range());
-        this.firstKey = buckets.firstKey();
-        this.lastKey = Math.min(buckets.lastKey(), firstKey + query.limit() - 1);
     }
 
     UsagePage read(Transactions transactions) {
-        LedgerStore.Where where = LedgerStore.Where.of(covered());
-        List<Found> found = transactions.read(handle -> where.bindTo(handle.createQuery(statement(where)))
-                .map((row, _) -> found(row))
-                .list());
-        long last = lastKey;
-        if (found.size() > maxGroups) {
-            last = found.getLast().key() - 1;
-            if (last < firstKey) {
-                throw Failure.invalid(
-                                "group_by",
-                                "too_many_groups",
-                                "one " + query.width() + " has more than " + maxGroups
-                                        + " groups; group by fewer dimensions, filter, or ask for shorter buckets")
-                        .toException();
-            }
-        }
-        return page(found, last);
+        BucketedSums.Page<UsageTotals> page = new BucketedSums<>(query, maxGroups, this).read(transactions);
+        return new UsagePage(page.buckets().stream().map(UsageSums::bucket).toList(), page.next());
     }
 
-    private String statement(LedgerStore.Where where) {
-        String grouped = query.groupBy().stream().map(it -> ", " + it.column()).collect(Collectors.joining());
-        return "SELECT " + buckets.keyExpression(where.filter().range().to()) + " AS bucket" + grouped + ", " + COLUMNS
-                + " FROM ledger " + where.sql() + " GROUP BY bucket" + grouped + " ORDER BY bucket LIMIT "
-                + (maxGroups + 1);
+    private static UsagePage.Bucket bucket(BucketedSums.Bucket<UsageTotals> bucket) {
+        return new UsagePage.Bucket(
+                bucket.start(),
+                bucket.end(),
+                bucket.groups().stream()
+                        .map(group -> new UsagePage.Group(group.values(), group.totals()))
+                        .toList());
     }
 
-    /** The filter, cut to the buckets of this page. */
-    private LedgerFilter covered() {
-        LedgerFilter asked = query.filter();
-        Instant end = buckets.start(lastKey + 1);
-        Instant to = end.isBefore(asked.range().to()) ? end : asked.range().to();
-        return new LedgerFilter(new TimeRange(asked.range().from(), to), asked.values());
+    @Override
+    public String statement(String bucket, String dimensions, String where) {
+        return "SELECT " + bucket + " AS bucket" + dimensions + ", " + COLUMNS + " FROM ledger " + where
+                + " GROUP BY bucket" + dimensions;
     }
 
-    private UsagePage page(List<Found> found, long last) {
-        Map<Long, List<UsagePage.Group>> byKey = new HashMap<>();
-        for (Found it : found) {
-            byKey.computeIfAbsent(it.key(), _ -> new ArrayList<>()).add(it.group());
-        }
-        List<UsagePage.Bucket> page = new ArrayList<>();
-        for (long key = firstKey; key <= last; key++) {
-            List<UsagePage.Group> groups = byKey.getOrDefault(key, List.of());
-            page.add(new UsagePage.Bucket(buckets.start(key), buckets.start(key + 1), ordered(groups)));
-        }
-        boolean more = last < buckets.lastKey();
-        return new UsagePage(List.copyOf(page), more ? Optional.of(buckets.start(last + 1)) : Optional.empty());
+    @Override
+    public void bind(Query select) {
+        // Has no parameters of its own.
     }
 
-    /** Databases disagree on the order of texts. */
-    private List<UsagePage.Group> ordered(List<UsagePage.Group> groups) {
-        return groups.stream().sorted(this::compare).toList();
+    @Override
+    public UsageTotals totals(ResultSet row) throws SQLException {
+        return of(row);
     }
 
-    private int compare(UsagePage.Group one, UsagePage.Group other) {
-        for (Dimension dimension : query.groupBy()) {
-            int order = one.value(dimension).compareTo(other.value(dimension));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
-    }
-
-    private Found found(ResultSet row) throws SQLException {
-        Map<Dimension, String> values = new EnumMap<>(Dimension.class);
-        for (Dimension dimension : query.groupBy()) {
-            values.put(dimension, row.getString(dimension.column()));
-        }
-        return new Found(row.getLong("bucket"), new UsagePage.Group(Collections.unmodifiableMap(values), totals(row)));
-    }
-
-    static UsageTotals totals(ResultSet row) throws SQLException {
+    static UsageTotals of(ResultSet row) throws SQLException {
         return new UsageTotals(
                 row.getLong("requests"),
                 LedgerColumns.usage(row),
