@@ -24,7 +24,7 @@ public final class ConfiguredLimits {
             LimitScope scope = LimitScope.ofProject(project.name());
             quotas.add(new Quota(scope, project.quota().all()));
             project.quota().models().forEach((model, quota) -> quotas.add(new Quota(scope.withModel(model), quota)));
-            for (KeyDigest key : project.keys()) {
+            for (KeyDigest key : config.keysOf(project)) {
                 quotas.add(new Quota(scope.withKey(key.id()), project.quota().perKey()));
             }
         }
@@ -32,13 +32,18 @@ public final class ConfiguredLimits {
         return List.copyOf(quotas);
     }
 
-    /** Those of {@code budgets}, then those of projects. */
+    /** Those of {@code budgets}, then those of projects, then those of use cases and their escalations. */
     public static List<BudgetSpec> budgets(TierwayConfig config) {
-        return Stream.concat(
-                        config.limits().budgets().values().stream(),
-                        config.projects().values().stream().flatMap(project -> project.budgets().stream()))
+        return Stream.concat(config.limits().budgets().values().stream(), owned(config))
                 .map(ConfiguredLimits::spec)
                 .toList();
+    }
+
+    /** The budgets that stand with their owners. */
+    static Stream<BudgetConfig> owned(TierwayConfig config) {
+        return Stream.concat(
+                config.projects().values().stream().flatMap(project -> project.budgets().stream()),
+                config.useCases().values().stream().flatMap(UseCaseConfig::allBudgets));
     }
 
     private static BudgetSpec spec(BudgetConfig budget) {
@@ -46,7 +51,7 @@ public final class ConfiguredLimits {
         BudgetConfig.Terms terms = budget.terms();
         return new BudgetSpec(
                 budget.name(),
-                new LimitScope(owner.project(), owner.key(), owner.useCase(), Optional.empty()),
+                new LimitScope(owner.project(), owner.key(), owner.useCase(), Optional.empty(), owner.escalated()),
                 budget.period(),
                 budget.limitNanos(),
                 terms.alertAt(),

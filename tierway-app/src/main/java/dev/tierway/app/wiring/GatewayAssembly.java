@@ -13,8 +13,10 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.admin.AdminKeys;
 import dev.tierway.gateway.admin.UsageRoutes;
+import dev.tierway.gateway.admin.UseCaseRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
+import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
@@ -30,6 +32,7 @@ import dev.tierway.gateway.routes.GatewayRoutes;
 import dev.tierway.gateway.routes.HealthRoutes;
 import dev.tierway.gateway.routes.MetricsRoute;
 import dev.tierway.gateway.routes.ModelsRoute;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.spi.Provider;
 import dev.tierway.providers.transport.Reaper;
 import dev.tierway.scheduler.engine.DeploymentSpec;
@@ -39,6 +42,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -141,6 +145,7 @@ final class GatewayAssembly implements GatewayLauncher {
     private RunningGateway listen(TierwayConfig config, Map<String, Pool> byAlias, List<Pool> pools, Reaper reaper) {
         Authenticator authenticator = authenticator(config);
         ModelAliases models = new ModelAliases(byAlias);
+        UseCases useCases = UseCaseParts.of(config, Ticker.system());
         GatewayMetrics metrics = new GatewayMetrics(pools);
         WallClock wall = WallClock.system();
         LedgerParts ledger = LedgerParts.open(config);
@@ -150,20 +155,21 @@ final class GatewayAssembly implements GatewayLauncher {
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
                 models,
+                useCases,
                 PoolPolicies.requestLimits(config.scheduling()),
                 new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
                 metrics.and(limits.throttleWatch(wall)).and(ledger.metering(wall)),
                 Ticker.system(),
                 ids));
+        AdminKeys admins = new AdminKeys(Set.copyOf(config.admin().keys()));
         GatewayRoutes routes = new GatewayRoutes(
                 pipeline,
                 new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
                 new MetricsRoute(metrics::scrape),
-                new UsageRoutes(
-                        new AdminKeys(Set.copyOf(config.admin().keys())),
-                        query -> ledger.store().usage(query),
-                        wall));
+                new GatewayRoutes.Admin(
+                        new UsageRoutes(admins, query -> ledger.store().usage(query), wall),
+                        new UseCaseRoutes(admins, useCases)));
         pools.forEach(Pool::observe);
         HttpServer server = HttpServer.start(http(config.server()), routes);
         return new AssembledGateway(server, config.server().drainTimeout(), stopping, () -> {
@@ -177,13 +183,14 @@ final class GatewayAssembly implements GatewayLauncher {
     }
 
     private static Authenticator authenticator(TierwayConfig config) {
-        Map<KeyDigest, Project> byDigest = new HashMap<>();
+        Map<KeyDigest, Principal> byDigest = new HashMap<>();
         for (ProjectConfig settings : config.projects().values()) {
             Project project =
                     new Project(settings.name(), settings.weight(), settings.allowedTiers(), settings.defaultTier());
             for (KeyDigest key : settings.keys()) {
-                byDigest.put(key, project);
+                byDigest.put(key, new Principal(project, key.id(), Optional.empty()));
             }
+            UseCaseParts.principals(config, project).forEach(byDigest::put);
         }
         return new Authenticator(byDigest);
     }

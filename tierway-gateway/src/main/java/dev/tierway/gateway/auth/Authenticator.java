@@ -3,6 +3,7 @@ package dev.tierway.gateway.auth;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator {
     private final Map<KeyDigest, Principal> byDigest;
 
-    public Authenticator(Map<KeyDigest, Project> projectByDigest) {
-        byDigest = projectByDigest.entrySet().stream()
+    public Authenticator(Map<KeyDigest, Principal> configured) {
+        byDigest = Map.copyOf(configured);
+    }
+
+    /** Knows keys of projects that name any use case. */
+    public static Authenticator of(Map<KeyDigest, Project> projectByDigest) {
+        return new Authenticator(projectByDigest.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
-                        entry -> new Principal(entry.getValue(), entry.getKey().id())));
+                        it -> new Principal(it.getValue(), it.getKey().id(), Optional.empty()))));
     }
 
     /** Who is behind an {@code Authorization} header; throws a 401 that says what to send. */

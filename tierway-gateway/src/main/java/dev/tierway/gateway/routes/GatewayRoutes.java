@@ -3,6 +3,7 @@ package dev.tierway.gateway.routes;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.admin.UsageRoutes;
+import dev.tierway.gateway.admin.UseCaseRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.pipeline.InferencePipeline;
@@ -14,20 +15,19 @@ public final class GatewayRoutes implements HttpHandler {
     private final ModelsRoute models;
     private final HealthRoutes health;
     private final MetricsRoute metrics;
-    private final UsageRoutes usage;
+    private final Admin admin;
 
     public GatewayRoutes(
-            InferencePipeline pipeline,
-            ModelsRoute models,
-            HealthRoutes health,
-            MetricsRoute metrics,
-            UsageRoutes usage) {
+            InferencePipeline pipeline, ModelsRoute models, HealthRoutes health, MetricsRoute metrics, Admin admin) {
         this.pipeline = pipeline;
         this.models = models;
         this.health = health;
         this.metrics = metrics;
-        this.usage = usage;
+        this.admin = admin;
     }
+
+    /** What admin keys open. */
+    public record Admin(UsageRoutes usage, UseCaseRoutes useCases) {}
 
     @Override
     public void handle(Exchange exchange) {
@@ -47,11 +47,15 @@ public final class GatewayRoutes implements HttpHandler {
             }
             case "/v1/organization/usage/completions" -> {
                 require("GET", exchange);
-                usage.usage(exchange);
+                admin.usage().usage(exchange);
             }
             case "/v1/organization/costs" -> {
                 require("GET", exchange);
-                usage.costs(exchange);
+                admin.usage().costs(exchange);
+            }
+            case "/v1/organization/use_cases" -> {
+                require("GET", exchange);
+                admin.useCases().list(exchange);
             }
             case "/healthz" -> {
                 require("GET", exchange);
@@ -72,7 +76,7 @@ public final class GatewayRoutes implements HttpHandler {
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
                                             + " /v1/models, /v1/organization/usage/completions, /v1/organization/costs,"
-                                            + " /healthz, /readyz or /metrics")
+                                            + " /v1/organization/use_cases, /healthz, /readyz or /metrics")
                             .toException();
                 }
                 require("GET", exchange);

@@ -12,6 +12,7 @@ import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Operation;
@@ -163,8 +164,9 @@ class ProvisionedOverflowTest {
     private InferencePipeline pipeline(Pool pool) {
         Project project = new Project("p", 1, Set.of(ServiceTier.RESERVED, ServiceTier.STANDARD), ServiceTier.STANDARD);
         return new InferencePipeline(new InferencePipeline.Parts(
-                new Authenticator(Map.of(KeyDigest.of("key"), project)),
+                Authenticator.of(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", pool)),
+                UseCases.NONE,
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(ticker, WallClock.system()),
                 (record, endedNanos) -> {},

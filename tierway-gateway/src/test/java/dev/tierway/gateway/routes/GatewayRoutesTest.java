@@ -8,6 +8,7 @@ import dev.tierway.core.time.WallClock;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.admin.AdminKeys;
 import dev.tierway.gateway.admin.UsageRoutes;
+import dev.tierway.gateway.admin.UseCaseRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
@@ -20,6 +21,7 @@ import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.gateway.pipeline.ModelAliases;
 import dev.tierway.gateway.pipeline.Pool;
 import dev.tierway.gateway.pipeline.RequestLimits;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Cancellation;
@@ -87,7 +89,7 @@ class GatewayRoutesTest {
         }
         assertThat(get("/metrics").body())
                 .contains("tierway_requests_total{model=\"m\",outcome=\"completed\",project=\"p\",reason=\"requested\","
-                        + "tier_requested=\"flex\",tier_served=\"flex\"} 1.0")
+                        + "tier_requested=\"flex\",tier_served=\"flex\",use_case=\"\"} 1.0")
                 .contains("kind=\"cache_read\"")
                 .contains("tierway_deployment_available{deployment=\"backend\",pool=\"pool\"} 1.0");
     }
@@ -196,25 +198,27 @@ class GatewayRoutesTest {
 
     private static GatewayRoutes routes(Pool pool, GatewayMetrics metrics, Supplier<Optional<String>> obstacle) {
         Project project = new Project("p", 1, EnumSet.allOf(ServiceTier.class), ServiceTier.STANDARD);
-        Authenticator authenticator = new Authenticator(Map.of(KeyDigest.of("key"), project));
+        Authenticator authenticator = Authenticator.of(Map.of(KeyDigest.of("key"), project));
         ModelAliases models = new ModelAliases(Map.of("m", pool));
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
                 models,
+                UseCases.NONE,
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(Ticker.system(), WallClock.system()),
                 metrics,
                 Ticker.system(),
                 () -> "id"));
+        AdminKeys admins = new AdminKeys(Set.of(KeyDigest.of("admin")));
         return new GatewayRoutes(
                 pipeline,
                 new ModelsRoute(authenticator, models, Instant.EPOCH),
                 new HealthRoutes(obstacle),
                 new MetricsRoute(metrics::scrape),
-                new UsageRoutes(
-                        new AdminKeys(Set.of(KeyDigest.of("admin"))),
-                        query -> new UsagePage(List.of(), Optional.empty()),
-                        WallClock.system()));
+                new GatewayRoutes.Admin(
+                        new UsageRoutes(
+                                admins, query -> new UsagePage(List.of(), Optional.empty()), WallClock.system()),
+                        new UseCaseRoutes(admins, UseCases.NONE)));
     }
 
     private static Pool pool(ScriptedProvider provider) {
