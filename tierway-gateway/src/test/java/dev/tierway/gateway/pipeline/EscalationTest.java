@@ -40,6 +40,7 @@ import dev.tierway.providers.spi.Operation;
 import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.policy.PoolPolicy;
+import dev.tierway.scheduler.policy.QueuePolicy;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.testing.FakeTicker;
 import java.math.BigDecimal;
@@ -69,7 +70,8 @@ class EscalationTest {
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration ALWAYS = Duration.ofNanos(1);
 
-    private final ScriptedProvider backend =
+    private PoolPolicy policy = PoolPolicy.DEFAULT;
+    private ScriptedProvider backend =
             ScriptedProvider.withSlots("backend", 64).then(call -> ScriptedReply.whole(WHOLE, USAGE));
     private final List<LedgerEntry> ledger = new CopyOnWriteArrayList<>();
     private final List<Pool> pools = new ArrayList<>();
@@ -151,6 +153,45 @@ class EscalationTest {
     }
 
     @Test
+    void a_full_queue_in_the_better_tier_leaves_a_request_its_place_in_its_own() throws InterruptedException {
+        RateQuota quota = new RateQuota(SHOP, RateUnit.REQUESTS, 100);
+        policy = PoolPolicy.DEFAULT.withQueues(new QueuePolicy(
+                Map.of(ServiceTier.STANDARD, 100), 1, Set.of(), QueuePolicy.DEFAULT.failFastMargin(), Duration.ZERO));
+        ScriptedReply.Live live = ScriptedReply.live(USAGE);
+        backend = ScriptedProvider.withSlots("backend", 1)
+                .then(call -> ScriptedReply.whole(WHOLE, USAGE))
+                .then(call -> live)
+                .then(call -> ScriptedReply.whole(WHOLE, USAGE));
+        InferencePipeline pipeline = pipeline(
+                useCase(ServiceTier.STANDARD, rule(0, ALWAYS, ServiceTier.PRIORITY)),
+                0,
+                new LimitBook.Entry(SHOP, SHARED, quota));
+        serve(pipeline);
+        MemoryExchange running = exchange(",\"service_tier\":\"default\",\"stream\":true");
+        Thread holder = Thread.ofVirtual().start(() -> pipeline.serve(running, Operation.CHAT_COMPLETION));
+        live.send("{\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":null}]}");
+        running.awaitFirstWrite();
+
+        MemoryExchange waiting = exchange("");
+        Thread waiter = Thread.ofVirtual().start(() -> pipeline.serve(waiting, Operation.CHAT_COMPLETION));
+        awaitQueued(ServiceTier.STANDARD);
+        live.end();
+        waiter.join();
+        holder.join();
+
+        assertThat(waiting.status()).isEqualTo(200);
+        assertThat(reason(waiting)).isEqualTo("defaulted");
+        assertThat(holds.read(quota::state).remaining()).isEqualTo(97);
+    }
+
+    private void awaitQueued(ServiceTier tier) {
+        while (pools.getFirst().gate().snapshot().tiers().stream()
+                .noneMatch(it -> it.tier() == tier && it.queued() == 1)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void a_spent_budget_of_the_caller_is_no_cause() {
         InferencePipeline pipeline = pipeline(
                 useCase(ServiceTier.PRIORITY, rule(1, NEVER, ServiceTier.RESERVED)),
@@ -216,10 +257,14 @@ class EscalationTest {
     }
 
     private static MemoryExchange serve(InferencePipeline pipeline, String members) {
-        MemoryExchange exchange = new MemoryExchange("{\"model\":\"checkout\",\"messages\":[\"" + "x".repeat(3_950)
-                + "\"],\"max_tokens\":100" + members + "}");
+        MemoryExchange exchange = exchange(members);
         pipeline.serve(exchange, Operation.CHAT_COMPLETION);
         return exchange;
+    }
+
+    private static MemoryExchange exchange(String members) {
+        return new MemoryExchange("{\"model\":\"checkout\",\"messages\":[\"" + "x".repeat(3_950)
+                + "\"],\"max_tokens\":100" + members + "}");
     }
 
     private static LimitBook.Entry requestsAMinute(long count) {
@@ -281,7 +326,7 @@ class EscalationTest {
                         SpillPolicy.STANDARD,
                         SpillPolicy.STANDARD.usualOverrides()));
         SchedulerEngine engine = new SchedulerEngine(
-                PoolPolicy.DEFAULT,
+                policy,
                 List.of(Pool.spec(backend.name(), backend.capacity(), 0)),
                 reservations,
                 Map.of("p", 1.0),
