@@ -141,16 +141,19 @@ class UseCaseConfigTest {
                 "use case 'search' belongs to project 'shop', so this budget would never count");
         assertRefused(COMPLETE.replace("  search:\n", "  assistant:\n"), "'assistant' has the name of a model");
         assertRefused(COMPLETE.replace("  search:\n", "  \"search it\":\n"), "letters, digits, '-', '_' and '.'");
-        assertRefused(COMPLETE.replace("    spill: then", "    spil: then"), "unknown key 'spil'; did you mean 'spill'?");
+        assertRefused(
+                COMPLETE.replace("    spill: then", "    spil: then"), "unknown key 'spil'; did you mean 'spill'?");
     }
 
     @Test
     void tiers_stay_within_those_of_the_project() {
         assertRefused(
-                COMPLETE.replace("allowed_tiers: [reserved, priority]\n", "allowed_tiers: [reserved, priority, batch]\n"),
+                COMPLETE.replace(
+                        "allowed_tiers: [reserved, priority]\n", "allowed_tiers: [reserved, priority, batch]\n"),
                 "t.yaml:16:5: project 'shop' may not use batch; its 'allowed_tiers' are reserved, priority, standard,"
                         + " flex");
-        assertRefused(COMPLETE.replace("tier: priority", "tier: batch"), "t.yaml:15:5: project 'shop' may not use batch");
+        assertRefused(
+                COMPLETE.replace("tier: priority", "tier: batch"), "t.yaml:15:5: project 'shop' may not use batch");
         assertRefused(
                 COMPLETE.replace("tier: priority", "tier: flex"),
                 "t.yaml:15:5: 'tier' (flex) must be one of 'allowed_tiers' (reserved, priority)");
@@ -179,7 +182,8 @@ class UseCaseConfigTest {
         assertRefused(COMPLETE.replace("after_throttles: 2", "after_throttles: 0"), "a whole number from 1 to 1000");
         assertRefused(COMPLETE.replace("for: 2m", "for: 2"), "'for' must be a duration above zero");
         assertRefused(COMPLETE.replace("to: reserved, ", ""), "'to' is missing");
-        assertRefused(COMPLETE.replace("daily: \"$10\"", "daily: $0"), "'daily' must be an amount in US dollars above $0");
+        assertRefused(
+                COMPLETE.replace("daily: \"$10\"", "daily: $0"), "'daily' must be an amount in US dollars above $0");
         assertRefused(COMPLETE.replace("budget: {daily: \"$10\"}", "budget: {}"), "at least one of 'daily', 'weekly'");
         assertRefused(
                 COMPLETE.replace("tier: priority\n    allowed_tiers: [reserved, priority]", "tier: standard")
@@ -211,7 +215,8 @@ class UseCaseConfigTest {
 
     @Test
     void a_use_case_s_key_is_enough_to_serve() {
-        String keyless = COMPLETE.replace("keys: [tw-0123456789abcdefgh], ", "").replace("keys: [tw-lab-0123456789abcd], ", "");
+        String keyless =
+                COMPLETE.replace("keys: [tw-0123456789abcdefgh], ", "").replace("keys: [tw-lab-0123456789abcd], ", "");
         assertThat(load(keyless).useCases()).containsOnlyKeys("checkout", "search");
         assertRefused(keyless.replace("    keys: [tw-checkout-0123456789]\n", ""), "no key is accepted");
     }

@@ -67,6 +67,18 @@ class UseCaseExamplesTest {
         assertThat(ConfigExplanation.of(loaded.config())).contains("use case " + useCase + " of ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"seasonal", "spiky-critical", "spiky", "experiments", "offline"})
+    void the_documentation_shows_what_is_in_the_example(String name) throws IOException {
+        String text = Files.readString(example(name));
+        String page = Files.readString(example(name).resolveSibling("../use-cases.md"));
+        int block = page.indexOf("```yaml", page.indexOf("(examples/use-case-" + name + ".yaml)"));
+        String shown = page.substring(page.indexOf('\n', block) + 1, page.indexOf("```", block + 3));
+
+        assertThat(shown.split("\n\n", -1))
+                .allSatisfy(section -> assertThat(text).contains(section));
+    }
+
     @Test
     void the_season_is_served_from_its_reservation() throws Exception {
         String yaml = yaml("seasonal").replace("01-15..04-20", "01-01..12-31");

@@ -122,7 +122,7 @@ public final class InferencePipeline {
                 record.held(account.tokensHeld());
             }
         } catch (FailureException refused) {
-            if (escalations != null && !record.escalated()) {
+            if (escalations != null && record.dispatch() == null) {
                 escalations.refused(record.keyId(), refused.failure());
             }
             throw refused;

@@ -126,11 +126,6 @@ public final class RequestRecord {
         return model;
     }
 
-    /** Whether it runs in a better tier than its own. */
-    boolean escalated() {
-        return escalatedTo != null;
-    }
-
     public @Nullable ServiceTier requestedTier() {
         return requestedTier;
     }

@@ -62,9 +62,6 @@ sealed interface Escalation {
     /** After an answer that began {@code latencyNanos} after its request came. */
     default Escalation answered(EscalationRule rule, long latencyNanos, long now) {
         Escalation current = at(rule, now);
-        boolean slow = rule.afterLatency()
-                .filter(most -> latencyNanos > most.toNanos())
-                .isPresent();
-        return slow && current instanceof Watched ? new Active(now) : current;
+        return current instanceof Watched && rule.tooLate(latencyNanos) ? new Active(now) : current;
     }
 }

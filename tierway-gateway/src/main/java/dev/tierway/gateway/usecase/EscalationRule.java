@@ -21,4 +21,9 @@ public record EscalationRule(
                     + afterThrottles + " within=" + within + " lasts=" + lasts);
         }
     }
+
+    /** Whether an answer that began {@code latencyNanos} after its request came is a cause. */
+    boolean tooLate(long latencyNanos) {
+        return latencyNanos > afterLatency.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+    }
 }

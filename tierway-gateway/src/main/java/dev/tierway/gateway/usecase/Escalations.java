@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 public final class Escalations {
     private static final System.Logger LOG = System.getLogger(Escalations.class.getName());
 
-    /** Codes of refusals for want of rate or capacity. Those for want of money, and a backend's own, are no cause. */
+    /** Codes of refusals for want of rate or capacity; those for want of money are no cause. */
     private static final Set<String> THROTTLES = Set.of(
             "rate_limit_exceeded",
             "token_limit_exceeded",
@@ -52,7 +52,7 @@ public final class Escalations {
                 : Optional.empty();
     }
 
-    /** A request of the caller, in its own tier, was turned away. */
+    /** A request of the caller, in its own tier, was turned away before anything was sent. */
     public void refused(String keyId, Failure failure) {
         if (THROTTLES.contains(failure.code())) {
             long now = ticker.nanos();
@@ -62,7 +62,7 @@ public final class Escalations {
 
     /** A request of the caller, in its own tier, began to be answered. */
     public void answered(String keyId, long latencyNanos) {
-        if (latencyNanos > rule.afterLatency().map(most -> most.toNanos()).orElse(Long.MAX_VALUE)) {
+        if (rule.tooLate(latencyNanos)) {
             long now = ticker.nanos();
             change(keyId, state -> state.answered(rule, latencyNanos, now), now);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tierway.core.capacity.BurndownRates;
 import dev.tierway.core.capacity.SpillPolicy;
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.pricing.ModelPrice;
 import dev.tierway.core.pricing.Price;
 import dev.tierway.core.pricing.PriceBook;
@@ -133,6 +135,39 @@ class EscalationTest {
         assertThat(reason(serve(pipeline))).isEqualTo("escalated");
         ticker.advance(Duration.ofSeconds(60));
         assertThat(reason(serve(pipeline))).isEqualTo("defaulted");
+    }
+
+    @Test
+    void a_stream_counts_by_its_first_token_and_each_key_by_itself() throws InterruptedException {
+        ScriptedReply.Live live = ScriptedReply.live(USAGE);
+        backend = ScriptedProvider.withSlots("backend", 64)
+                .then(call -> live)
+                .then(call -> ScriptedReply.whole(WHOLE, USAGE));
+        InferencePipeline pipeline = pipeline(useCase(ServiceTier.STANDARD, rule(0, ALWAYS, ServiceTier.PRIORITY)), 0);
+        MemoryExchange stream = exchange(",\"stream\":true");
+        Thread streaming = Thread.ofVirtual().start(() -> pipeline.serve(stream, Operation.CHAT_COMPLETION));
+        live.send("{\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":null}]}");
+        stream.awaitFirstWrite();
+
+        MemoryExchange other = exchange("").with("authorization", "Bearer other");
+        pipeline.serve(other, Operation.CHAT_COMPLETION);
+        MemoryExchange next = serve(pipeline);
+        live.end();
+        streaming.join();
+
+        assertThat(reason(other)).isEqualTo("defaulted");
+        assertThat(reason(next)).isEqualTo("escalated");
+    }
+
+    @Test
+    void a_backend_s_own_429_is_no_cause() {
+        backend = ScriptedProvider.withSlots("backend", 64)
+                .thenFail(Failure.of(FailureKind.RATE_LIMITED, "flex_unavailable", "the backend has no flex capacity"));
+        InferencePipeline pipeline =
+                pipeline(useCase(ServiceTier.PRIORITY, rule(1, NEVER, ServiceTier.RESERVED)), 1_000_000);
+
+        assertThat(serve(pipeline).status()).isEqualTo(429);
+        assertThat(serve(pipeline).headers()).containsEntry("x-tierway-tier-served", "priority");
     }
 
     @Test
@@ -335,7 +370,7 @@ class EscalationTest {
                 new Pool("m", new AdmissionGate("m", engine, Ticker.system()), Map.of("backend", backend), Map.of());
         pools.add(pool);
         return new InferencePipeline(new InferencePipeline.Parts(
-                Authenticator.of(Map.of(KeyDigest.of("key"), project)),
+                Authenticator.of(Map.of(KeyDigest.of("key"), project, KeyDigest.of("other"), project)),
                 new ModelAliases(Map.of("m", pool)),
                 new UseCases(List.of(useCase)),
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
