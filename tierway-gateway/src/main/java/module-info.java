@@ -30,4 +30,5 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.quota;
     exports dev.tierway.gateway.reservation;
     exports dev.tierway.gateway.routes;
+    exports dev.tierway.gateway.usecase;
 }

@@ -146,6 +146,7 @@ abstract class UsageContract extends StorageContract {
             case DEPLOYMENT -> entry.deployment();
             case TIER_REQUESTED -> wireName(entry.requestedTier());
             case TIER_SERVED -> wireName(entry.servedTier());
+            case REASON -> entry.reason();
             case OUTCOME -> entry.outcome();
             case RESERVATION -> entry.reservation();
         };

@@ -25,13 +25,27 @@ public record BudgetConfig(String name, Owner owner, BudgetPeriod period, long l
      * Whose requests; those of the whole organisation when nothing is given.
      *
      * @param key the first 12 hexadecimal digits of the key's SHA-256
+     * @param escalated only requests that run in a better tier than their own
      */
-    public record Owner(Optional<String> project, Optional<String> key, Optional<String> useCase) {
+    public record Owner(Optional<String> project, Optional<String> key, Optional<String> useCase, boolean escalated) {
         static Owner from(ConfigReader reader) {
             return new Owner(
                     reader.optional("project", ConfigFormats.TEXT),
                     reader.optional("key", KEY_ID),
-                    reader.optional("use_case", ConfigFormats.TEXT));
+                    reader.optional("use_case", ConfigFormats.TEXT),
+                    false);
+        }
+
+        static Owner project(String name) {
+            return new Owner(Optional.of(name), Optional.empty(), Optional.empty(), false);
+        }
+
+        Owner withUseCase(String name) {
+            return new Owner(project, key, Optional.of(name), escalated);
+        }
+
+        Owner onlyEscalated() {
+            return new Owner(project, key, useCase, true);
         }
     }
 
@@ -107,11 +121,14 @@ public record BudgetConfig(String name, Owner owner, BudgetPeriod period, long l
                 .orElseGet(() -> new BudgetPeriod.Calendar(unit.orElse(BudgetPeriod.Unit.MONTH), zone));
     }
 
-    /** The budgets in a project's own {@code budget}: one for each of daily, weekly and monthly that is given. */
-    static List<BudgetConfig> ofProject(String project, ConfigReader reader) {
+    /**
+     * The budgets in an owner's own {@code budget}: one for each of daily, weekly and monthly that is given.
+     *
+     * @param name what their names begin with
+     */
+    static List<BudgetConfig> own(String name, Owner owner, ConfigReader reader) {
         ZoneId zone = reader.or("zone", TIME_ZONE, ZONE);
         Terms terms = Terms.from(reader);
-        Owner owner = new Owner(Optional.of(project), Optional.empty(), Optional.empty());
         List<BudgetConfig> budgets = new ArrayList<>();
         for (BudgetPeriod.Unit unit : BudgetPeriod.Unit.values()) {
             String key = switch (unit) {
@@ -121,10 +138,10 @@ public record BudgetConfig(String name, Owner owner, BudgetPeriod period, long l
             };
             reader.optional(key, Formats.POSITIVE_MONEY)
                     .ifPresent(limit -> budgets.add(new BudgetConfig(
-                            project + "-" + key, owner, new BudgetPeriod.Calendar(unit, zone), limit, terms)));
+                            name + "-" + key, owner, new BudgetPeriod.Calendar(unit, zone), limit, terms)));
         }
         if (budgets.isEmpty()) {
-            reader.problem("monthly", "a project's budget has at least one of 'daily', 'weekly' and 'monthly'");
+            reader.problem("monthly", "a 'budget' has at least one of 'daily', 'weekly' and 'monthly'");
         }
         budgets.stream().limit(1).forEach(budget -> budget.checkCap(reader));
         return budgets;

@@ -41,6 +41,7 @@ final class ConfigChecks {
         checks.budgets();
         checks.developmentKeyStaysLocal();
         checks.prices();
+        checks.problems.addAll(UseCaseChecks.problems(config, root));
         return checks.problems;
     }
 
@@ -49,7 +50,7 @@ final class ConfigChecks {
             problem("no model is served; add one under 'models'", "models");
         }
         if (config.projects().values().stream()
-                .allMatch(project -> project.keys().isEmpty())) {
+                .allMatch(project -> config.keysOf(project).isEmpty())) {
             problem("no key is accepted; add a project with 'keys' under 'projects'", "projects");
         }
     }
@@ -122,25 +123,32 @@ final class ConfigChecks {
 
     private void keysAreUnique() {
         Map<KeyDigest, String> owners = new HashMap<>();
-        for (ProjectConfig project : config.projects().values()) {
-            for (int i = 0; i < project.keys().size(); i++) {
-                String owner = owners.putIfAbsent(project.keys().get(i), project.name());
-                if (owner != null) {
-                    problem(
-                            "this key already belongs to project '" + owner + "'; a key names one project",
-                            "projects",
-                            project.name(),
-                            "keys",
-                            Integer.toString(i));
-                }
-            }
-        }
+        config.projects()
+                .values()
+                .forEach(it -> own(it.keys(), "project '" + it.name() + "'", owners, "projects", it.name()));
+        config.useCases()
+                .values()
+                .forEach(it -> own(it.keys(), "use case '" + it.name() + "'", owners, "use_cases", it.name()));
         for (int i = 0; i < config.admin().keys().size(); i++) {
             String owner = owners.get(config.admin().keys().get(i));
             if (owner != null) {
                 problem(
-                        "this key belongs to project '" + owner + "'; an admin key is a key of its own",
+                        "this key belongs to " + owner + "; an admin key is a key of its own",
                         "admin",
+                        "keys",
+                        Integer.toString(i));
+            }
+        }
+    }
+
+    private void own(List<KeyDigest> keys, String owner, Map<KeyDigest, String> owners, String... path) {
+        for (int i = 0; i < keys.size(); i++) {
+            String other = owners.putIfAbsent(keys.get(i), owner);
+            if (other != null) {
+                problem(
+                        "this key already belongs to " + other + "; a key belongs to one project or use case",
+                        path[0],
+                        path[1],
                         "keys",
                         Integer.toString(i));
             }
@@ -164,17 +172,20 @@ final class ConfigChecks {
     }
 
     private void budgets() {
-        for (ProjectConfig project : config.projects().values()) {
-            for (BudgetConfig budget : project.budgets()) {
-                if (config.limits().budgets().containsKey(budget.name())) {
-                    problem(
-                            "budget '" + budget.name() + "' has the name that the budget of project '" + project.name()
-                                    + "' is known by; give it another",
-                            "budgets",
-                            budget.name());
-                }
+        ConfiguredLimits.owned(config).forEach(budget -> {
+            if (config.limits().budgets().containsKey(budget.name())) {
+                problem(
+                        "budget '" + budget.name() + "' has the name that the budget of "
+                                + budget.owner()
+                                        .useCase()
+                                        .map(name -> "use case '" + name + "'")
+                                        .orElse("project '"
+                                                + budget.owner().project().orElse("") + "'")
+                                + " is known by; give it another",
+                        "budgets",
+                        budget.name());
             }
-        }
+        });
         for (BudgetConfig budget : config.limits().budgets().values()) {
             budget.owner().project().ifPresent(project -> {
                 if (!config.projects().containsKey(project)) {
@@ -195,7 +206,7 @@ final class ConfigChecks {
         return config.projects().values().stream()
                 .filter(project ->
                         owner.project().isEmpty() || owner.project().get().equals(project.name()))
-                .flatMap(project -> project.keys().stream())
+                .flatMap(project -> config.keysOf(project).stream())
                 .map(KeyDigest::id)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

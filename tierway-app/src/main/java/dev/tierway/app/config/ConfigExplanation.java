@@ -26,6 +26,9 @@ public final class ConfigExplanation {
         config.models().values().forEach(explanation::model);
         config.projects().values().forEach(explanation::project);
         config.reservations().values().forEach(explanation::reservation);
+        config.useCases()
+                .values()
+                .forEach(it -> UseCaseExplanation.of(config, it).forEach(explanation::line));
         LimitsExplanation.of(config).forEach(explanation::line);
         explanation.tiers();
         return explanation.text.toString();

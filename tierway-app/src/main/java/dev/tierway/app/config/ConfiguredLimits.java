@@ -39,13 +39,18 @@ public final class ConfiguredLimits {
         return quotas;
     }
 
-    /** Those of {@code budgets}, then those of projects. */
+    /** Those of {@code budgets}, then those of projects, then those of use cases and their escalations. */
     public static List<BudgetSpec> budgets(TierwayConfig config) {
-        return Stream.concat(
-                        config.limits().budgets().values().stream(),
-                        config.projects().values().stream().flatMap(project -> project.budgets().stream()))
+        return Stream.concat(config.limits().budgets().values().stream(), owned(config))
                 .map(ConfiguredLimits::spec)
                 .toList();
+    }
+
+    /** The budgets that stand with their owners. */
+    static Stream<BudgetConfig> owned(TierwayConfig config) {
+        return Stream.concat(
+                config.projects().values().stream().flatMap(project -> project.budgets().stream()),
+                config.useCases().values().stream().flatMap(UseCaseConfig::allBudgets));
     }
 
     private static BudgetSpec spec(BudgetConfig budget) {
@@ -53,7 +58,7 @@ public final class ConfiguredLimits {
         BudgetConfig.Terms terms = budget.terms();
         return new BudgetSpec(
                 budget.name(),
-                new LimitScope(owner.project(), owner.key(), owner.useCase(), Optional.empty()),
+                new LimitScope(owner.project(), owner.key(), owner.useCase(), Optional.empty(), owner.escalated()),
                 budget.period(),
                 budget.limitNanos(),
                 terms.alertAt(),

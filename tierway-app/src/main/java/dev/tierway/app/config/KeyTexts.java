@@ -5,6 +5,7 @@ import dev.tierway.core.config.ConfigReader;
 import dev.tierway.gateway.auth.KeyDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads lists of keys: written out, as digests, or from where secrets are kept. */
 final class KeyTexts {
@@ -12,19 +13,24 @@ final class KeyTexts {
 
     private KeyTexts() {}
 
-    /**
-     * The digests of {@code keys}.
-     *
-     * @param development a key that is taken although it is short
-     */
+    /** The digests of {@code keys}. */
+    static List<KeyDigest> read(ConfigReader reader, SecretResolver secrets) {
+        return read(reader, secrets, Optional.empty());
+    }
+
+    /** As above, where {@code development} is taken although it is short. */
     static List<KeyDigest> read(ConfigReader reader, SecretResolver secrets, KeyDigest development) {
+        return read(reader, secrets, Optional.of(development));
+    }
+
+    private static List<KeyDigest> read(ConfigReader reader, SecretResolver secrets, Optional<KeyDigest> development) {
         List<KeyDigest> digests = new ArrayList<>();
         for (String text : reader.list("keys", ConfigFormats.TEXT)) {
             if (text.startsWith("sha256:")) {
                 digests.add(KeyDigest.parse(text.substring("sha256:".length())));
             } else if (text.startsWith("env:") || text.startsWith("file:")) {
                 secrets.follow(reader, "keys", text).ifPresent(key -> digests.add(KeyDigest.of(key.reveal())));
-            } else if (KeyDigest.of(text).equals(development)
+            } else if (development.equals(Optional.of(KeyDigest.of(text)))
                     || (text.startsWith("tw-") && text.length() >= SHORTEST)) {
                 digests.add(KeyDigest.of(text));
             } else {

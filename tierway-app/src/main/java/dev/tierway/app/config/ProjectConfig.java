@@ -52,11 +52,12 @@ public record ProjectConfig(
                 reader.or("weight", Formats.WEIGHT, WEIGHT),
                 KeyTexts.read(reader, secrets, DEVELOPMENT_KEY),
                 reader.section("quota", ProjectQuotaConfig::from, ProjectQuotaConfig.NONE),
-                reader.section("budget", it -> BudgetConfig.ofProject(name, it), List.of()));
+                reader.section(
+                        "budget", it -> BudgetConfig.own(name, BudgetConfig.Owner.project(name), it), List.of()));
     }
 
     /** Standard where it is allowed, else the next tier below it, else the next above. */
-    private static ServiceTier usual(Set<ServiceTier> allowed) {
+    static ServiceTier usual(Set<ServiceTier> allowed) {
         return Stream.of(
                         ServiceTier.STANDARD,
                         ServiceTier.FLEX,

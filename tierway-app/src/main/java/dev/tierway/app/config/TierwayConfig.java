@@ -9,6 +9,7 @@ import dev.tierway.core.pricing.PriceBook;
 import dev.tierway.core.pricing.PriceVersion;
 import dev.tierway.core.pricing.Pricing;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.storage.StorageLocation;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything a gateway is told, checked: every name that is referred to exists. Maps keep the order of the file.
@@ -29,6 +31,7 @@ public record TierwayConfig(
         Map<String, ModelConfig> models,
         Map<String, ProjectConfig> projects,
         Map<String, Reservation> reservations,
+        Map<String, UseCaseConfig> useCases,
         SchedulingConfig scheduling,
         LoggingConfig logging,
         LimitsConfig limits,
@@ -44,6 +47,7 @@ public record TierwayConfig(
         models = ordered(models);
         projects = ordered(projects);
         reservations = ordered(reservations);
+        useCases = ordered(useCases);
     }
 
     static TierwayConfig from(ConfigReader reader, SecretResolver secrets) {
@@ -56,6 +60,7 @@ public record TierwayConfig(
                 reader.named("models", (name, it) -> ModelConfig.from(name, it, prices.defaults())),
                 reader.named("projects", (name, it) -> ProjectConfig.from(name, it, secrets)),
                 reader.named("reservations", ReservationConfig::from),
+                reader.named("use_cases", (name, it) -> UseCaseConfig.from(name, it, secrets)),
                 reader.section("scheduling", SchedulingConfig::from, SchedulingConfig.DEFAULTS),
                 reader.section("logging", LoggingConfig::from, LoggingConfig.DEFAULTS),
                 LimitsConfig.from(reader, secrets),
@@ -82,6 +87,16 @@ public record TierwayConfig(
 
     public ProjectConfig project(String name) {
         return existing("project", name, projects);
+    }
+
+    /** The keys that a project pays for: its own, then those of its use cases. */
+    public List<KeyDigest> keysOf(ProjectConfig project) {
+        return Stream.concat(
+                        project.keys().stream(),
+                        useCases.values().stream()
+                                .filter(useCase -> useCase.project().equals(project.name()))
+                                .flatMap(useCase -> useCase.keys().stream()))
+                .toList();
     }
 
     /** What each model alias costs. */
@@ -134,6 +149,7 @@ public record TierwayConfig(
                 models,
                 projects,
                 reservations,
+                useCases,
                 scheduling,
                 logging,
                 limits,

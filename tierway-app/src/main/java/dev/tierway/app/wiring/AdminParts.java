@@ -16,9 +16,11 @@ import dev.tierway.gateway.admin.ProjectRoutes;
 import dev.tierway.gateway.admin.ReservationRoutes;
 import dev.tierway.gateway.admin.Reservations;
 import dev.tierway.gateway.admin.UsageRoutes;
+import dev.tierway.gateway.admin.UseCaseRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.reservation.ReservationBook;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.storage.Database;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
     record Subjects(
             Map<String, Project> projects,
             Authenticator authenticator,
+            UseCases useCases,
             LimitParts limits,
             ReservationBook reservations,
             Supplier<String> secrets) {}
@@ -64,6 +67,7 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 new UsageRoutes(admins, database.ledger()::usage, wall),
                 new LatencyRoutes(admins, database.ledger()::latency, config.latencyTargets(), wall),
                 new ProjectRoutes(admins, List.copyOf(subjects.projects().values()), ConfiguredLimits.budgets(config)),
+                new UseCaseRoutes(admins, subjects.useCases()),
                 new ApiKeyRoutes(admins, keys, wall),
                 new ReservationRoutes(admins, reservations),
                 new BudgetRoutes(

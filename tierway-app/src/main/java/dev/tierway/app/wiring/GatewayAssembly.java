@@ -28,6 +28,7 @@ import dev.tierway.gateway.routes.GatewayRoutes;
 import dev.tierway.gateway.routes.HealthRoutes;
 import dev.tierway.gateway.routes.MetricsRoute;
 import dev.tierway.gateway.routes.ModelsRoute;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.spi.Provider;
 import dev.tierway.providers.transport.Reaper;
 import dev.tierway.scheduler.engine.DeploymentSpec;
@@ -82,12 +83,13 @@ final class GatewayAssembly implements GatewayLauncher {
         Map<String, Pool> byAlias = pools(
                 config, new RemoteDeployments(reaper, config.secret()), progress, pool -> pools.add(opened.add(pool)));
         ReservationBook reservations = opened.add(reservations(config, byAlias, wall));
+        UseCases useCases = UseCaseParts.of(config, Ticker.system());
         Map<String, Project> projects = projects(config);
         Authenticator authenticator = authenticator(config, projects, wall);
         AdminParts admin = opened.add(AdminParts.open(
                 config,
                 ledger.database(),
-                new AdminParts.Subjects(projects, authenticator, limits, reservations, secrets),
+                new AdminParts.Subjects(projects, authenticator, useCases, limits, reservations, secrets),
                 wall));
         GatewayMetrics metrics = opened.add(new GatewayMetrics(pools));
         ModelAliases models = new ModelAliases(byAlias);
@@ -95,6 +97,7 @@ final class GatewayAssembly implements GatewayLauncher {
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
                 models,
+                useCases,
                 PoolPolicies.requestLimits(config.scheduling()),
                 new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
                 metrics.and(metrics.latency(config.latencyTargets()))
@@ -200,9 +203,12 @@ final class GatewayAssembly implements GatewayLauncher {
 
     private static Authenticator authenticator(TierwayConfig config, Map<String, Project> projects, WallClock wall) {
         Map<KeyDigest, Principal> byDigest = new HashMap<>();
-        projects.forEach((name, project) -> config.project(name)
-                .keys()
-                .forEach(key -> byDigest.put(key, new Principal(project, key.id(), Optional.empty()))));
+        projects.forEach((name, project) -> {
+            config.project(name)
+                    .keys()
+                    .forEach(key -> byDigest.put(key, new Principal(project, key.id(), Optional.empty())));
+            UseCaseParts.principals(config, project).forEach(byDigest::put);
+        });
         return new Authenticator(byDigest, wall);
     }
 

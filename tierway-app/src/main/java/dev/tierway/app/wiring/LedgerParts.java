@@ -7,6 +7,7 @@ import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.limit.LimitScope;
 import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.Metering;
+import dev.tierway.scheduler.engine.TierReason;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.ledger.Dimension;
 import dev.tierway.storage.ledger.LedgerEntry;
@@ -68,7 +69,9 @@ record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, Du
         LedgerFilter ofProject = only(Dimension.PROJECT, scope.project(), all);
         LedgerFilter ofKey = only(Dimension.KEY, scope.key(), ofProject);
         LedgerFilter ofUseCase = only(Dimension.USE_CASE, scope.useCase(), ofKey);
-        return store.total(only(Dimension.MODEL, scope.model(), ofUseCase)).costNanos();
+        LedgerFilter ofModel = only(Dimension.MODEL, scope.model(), ofUseCase);
+        return store.total(scope.escalated() ? ofModel.with(Dimension.REASON, TierReason.ESCALATED.label()) : ofModel)
+                .costNanos();
     }
 
     private static LedgerFilter only(Dimension dimension, Optional<String> value, LedgerFilter filter) {

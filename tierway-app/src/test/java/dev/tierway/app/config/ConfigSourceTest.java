@@ -215,7 +215,7 @@ class ConfigSourceTest {
     void a_key_belongs_to_one_project() {
         assertRefused(
                 COMPLETE.replace("projects:\n", "projects:\n  other: {keys: tw-0123456789abcdefgh}\n"),
-                "this key already belongs to project 'other'; a key names one project");
+                "this key already belongs to project 'other'; a key belongs to one project or use case");
     }
 
     @Test

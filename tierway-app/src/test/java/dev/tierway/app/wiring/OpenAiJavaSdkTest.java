@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.HttpResponseFor;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
@@ -93,6 +94,52 @@ class OpenAiJavaSdkTest {
         ChatCompletion reply = client.chat().completions().create(chat("scale").build());
 
         assertThat(reply._serviceTier().toString()).contains("reserved");
+    }
+
+    @Test
+    void a_use_case_is_chosen_by_a_header_or_as_the_model() {
+        ChatCompletionCreateParams plain = ChatCompletionCreateParams.builder()
+                .model("tiny")
+                .maxCompletionTokens(4)
+                .addUserMessage("Say hello.")
+                .putAdditionalHeader("x-tierway-use-case", "checkout")
+                .build();
+        ChatCompletionCreateParams named = ChatCompletionCreateParams.builder()
+                .model("checkout")
+                .maxCompletionTokens(4)
+                .addUserMessage("Say hello.")
+                .build();
+
+        for (ChatCompletionCreateParams params : List.of(plain, named)) {
+            try (HttpResponseFor<ChatCompletion> reply =
+                    client.chat().completions().withRawResponse().create(params)) {
+                assertThat(reply.headers().values("x-tierway-use-case")).containsExactly("checkout");
+                assertThat(reply.parse().serviceTier()).contains(ChatCompletion.ServiceTier.PRIORITY);
+                assertThat(reply.parse().model()).isEqualTo("tiny");
+            }
+        }
+    }
+
+    @Test
+    void what_a_use_case_does_not_allow_comes_as_the_client_s_own_kinds() {
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(chat("priority")
+                                .putAdditionalHeader("x-tierway-use-case", "chekout")
+                                .build()))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("did you mean 'checkout'?");
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(chat("default").model("checkout").build()))
+                .isInstanceOf(PermissionDeniedException.class)
+                .hasMessageContaining("use case 'checkout' may not use service_tier 'default'");
+        assertThatThrownBy(() -> client(TinyGateway.FLEX_ONLY_KEY)
+                        .chat()
+                        .completions()
+                        .create(chat("flex").model("checkout").build()))
+                .isInstanceOf(PermissionDeniedException.class)
+                .hasMessageContaining("is not one of project 'lab'");
     }
 
     @Test

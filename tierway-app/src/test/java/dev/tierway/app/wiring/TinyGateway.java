@@ -36,6 +36,8 @@ final class TinyGateway implements AutoCloseable {
                       lab: {keys: [%s], allowed_tiers: [flex]}
                     reservations:
                       peak: {model: tiny, project: shop, input_tpm: 100k, output_tpm: 100k}
+                    use_cases:
+                      checkout: {project: shop, model: tiny, tier: priority, allowed_tiers: [reserved, priority]}
                     """.formatted(model, folder.resolve("ledger.db"), ADMIN_KEY, KEY, FLEX_ONLY_KEY));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

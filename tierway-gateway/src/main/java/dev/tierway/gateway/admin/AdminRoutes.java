@@ -31,6 +31,7 @@ public final class AdminRoutes implements HttpHandler {
             delete(
                     "projects/{project}/api_keys/{key_id}",
                     (it, exchange, names) -> it.keys().revoke(exchange, names.getFirst(), names.getLast())),
+            get("use_cases", (it, exchange, names) -> it.useCases().list(exchange)),
             get("reservations", (it, exchange, names) -> it.reservations().list(exchange)),
             post("reservations", (it, exchange, names) -> it.reservations().create(exchange)),
             get(
@@ -50,6 +51,7 @@ public final class AdminRoutes implements HttpHandler {
             UsageRoutes usage,
             LatencyRoutes latency,
             ProjectRoutes projects,
+            UseCaseRoutes useCases,
             ApiKeyRoutes keys,
             ReservationRoutes reservations,
             BudgetRoutes budgets,

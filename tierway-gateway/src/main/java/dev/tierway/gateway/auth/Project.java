@@ -10,7 +10,8 @@ import java.util.Set;
  * @param allowedTiers tiers its keys may name; never empty
  * @param defaultTier tier of a request that names none, or {@code auto}; one of {@code allowedTiers}
  */
-public record Project(String name, double weight, Set<ServiceTier> allowedTiers, ServiceTier defaultTier) {
+public record Project(String name, double weight, Set<ServiceTier> allowedTiers, ServiceTier defaultTier)
+        implements TierTerms {
     public Project {
         allowedTiers = Set.copyOf(allowedTiers);
         if (!(weight > 0)) {
@@ -20,5 +21,10 @@ public record Project(String name, double weight, Set<ServiceTier> allowedTiers,
             throw new IllegalArgumentException(
                     "project " + name + ": default tier " + defaultTier.wireName() + " is not among its allowed tiers");
         }
+    }
+
+    @Override
+    public String owner() {
+        return "project '" + name + "'";
     }
 }

@@ -14,14 +14,14 @@ public final class TierPolicy {
     /**
      * What the caller asked for.
      *
-     * @param defaulted whether the project's default applied because the caller left the choice open
+     * @param defaulted whether the default applied because the caller left the choice open
      */
     public record Asked(ServiceTier tier, boolean defaulted) {}
 
-    /** Throws a 400 for an unknown name and a 403 for a tier that the project may not use. */
-    public static Asked resolve(Optional<String> serviceTier, Project project) {
+    /** Throws a 400 for an unknown name and a 403 for a tier that the terms do not allow. */
+    public static Asked resolve(Optional<String> serviceTier, TierTerms terms) {
         if (serviceTier.isEmpty() || serviceTier.get().equals("auto")) {
-            return new Asked(project.defaultTier(), true);
+            return new Asked(terms.defaultTier(), true);
         }
         String name = serviceTier.get();
         ServiceTier tier = ServiceTier.fromWire(name)
@@ -31,13 +31,12 @@ public final class TierPolicy {
                                 "service_tier '" + name + "' is not known: use one of "
                                         + String.join(", ", ServiceTier.wireNames()))
                         .toException());
-        if (!project.allowedTiers().contains(tier)) {
+        if (!terms.allowedTiers().contains(tier)) {
             throw new Failure(
                             FailureKind.FORBIDDEN,
                             "service_tier_not_allowed",
-                            "project '" + project.name() + "' may not use service_tier '" + name + "': it is allowed "
-                                    + allowed(project) + "; ask for one of these, or have allowed_tiers of the project"
-                                    + " changed",
+                            terms.owner() + " may not use service_tier '" + name + "': it is allowed " + allowed(terms)
+                                    + "; ask for one of these, or have its allowed_tiers changed",
                             "service_tier",
                             null)
                     .toException();
@@ -45,8 +44,8 @@ public final class TierPolicy {
         return new Asked(tier, false);
     }
 
-    private static String allowed(Project project) {
-        return new TreeSet<>(project.allowedTiers())
+    private static String allowed(TierTerms terms) {
+        return new TreeSet<>(terms.allowedTiers())
                 .stream().map(ServiceTier::wireName).collect(Collectors.joining(", "));
     }
 }

@@ -10,10 +10,21 @@ import dev.tierway.core.tier.ServiceTier;
  * @param useCase empty when there is none
  * @param model model alias
  * @param tier tier that is to serve it
+ * @param escalated whether that is a better tier than its own, for a while
  */
-public record Caller(String project, String key, String useCase, String model, ServiceTier tier) {
-    /** The same caller, served in another tier. */
+public record Caller(String project, String key, String useCase, String model, ServiceTier tier, boolean escalated) {
+    /** A caller in its own tier. */
+    public Caller(String project, String key, String useCase, String model, ServiceTier tier) {
+        this(project, key, useCase, model, tier, false);
+    }
+
+    /** The same caller, served in another tier; in its own one it is not escalated. */
     public Caller servedAs(ServiceTier served) {
-        return new Caller(project, key, useCase, model, served);
+        return new Caller(project, key, useCase, model, served, escalated && served == tier);
+    }
+
+    /** The same caller, in the better tier that it is escalated to. */
+    public Caller escalatedTo(ServiceTier better) {
+        return new Caller(project, key, useCase, model, better, true);
     }
 }

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * The gateway's metrics in Prometheus' format. Thread-safe.
  *
  * <p>Names, labels and units are listed in {@code docs/metrics.md}. Labels are low in cardinality: tiers, reasons, model
- * aliases, projects and deployments come from configuration, outcomes from code.
+ * aliases, projects, use cases and deployments come from configuration, outcomes from code.
  */
 public final class GatewayMetrics implements Metering, AutoCloseable {
     private static final Duration[] LATENCY_BUCKETS = {
@@ -63,7 +63,13 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
 
     /** The labels by which requests are counted. */
     private record Series(
-            String model, String project, String requested, String served, String reason, String outcome) {}
+            String model,
+            String project,
+            String useCase,
+            String requested,
+            String served,
+            String reason,
+            String outcome) {}
 
     private record Meters(
             Counter requests,
@@ -103,6 +109,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
                 new Series(
                         record.model(),
                         record.project(),
+                        record.useCase(),
                         requested == null ? "" : requested.wireName(),
                         dispatch == null ? "" : dispatch.servedTier().wireName(),
                         record.tierReason(),
@@ -177,6 +184,8 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
                 series.model(),
                 "project",
                 series.project(),
+                "use_case",
+                series.useCase(),
                 "tier_requested",
                 series.requested(),
                 "tier_served",

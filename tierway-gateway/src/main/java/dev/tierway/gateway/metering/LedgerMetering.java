@@ -39,7 +39,7 @@ public final class LedgerMetering implements Metering {
         ledger.accept(new LedgerEntry(
                 record.id(),
                 clock.now(),
-                new LedgerEntry.Caller(record.project(), record.keyId(), ""),
+                new LedgerEntry.Caller(record.project(), record.keyId(), record.useCase()),
                 record.model(),
                 dispatch == null ? "" : dispatch.deployment(),
                 record.requestedTier(),

@@ -7,8 +7,11 @@ import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.Draw;
 import dev.tierway.gateway.limit.LimitHold;
 import dev.tierway.gateway.limit.Patience;
+import dev.tierway.gateway.limit.Placement;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request's account: what is held on its quotas and budgets while it runs, and what it costs. It is settled or given
@@ -19,19 +22,63 @@ final class Account implements AutoCloseable {
     private final Caller asked;
     private final Instant ofUse;
     private final Usage expected;
+    private final Patience patience;
 
     private ServiceTier served;
     private LimitHold hold;
     private long tokensHeld;
 
-    Account(Accounting accounting, Caller asked, Instant ofUse, Usage expected, Patience patience) {
+    /**
+     * What an account is opened for.
+     *
+     * @param better tier that the caller is escalated to; the account opens in it if there is room at once
+     * @param expected prompt and likely output
+     * @param patience how long to wait for the holds of others to end
+     */
+    record Opening(Caller caller, Optional<ServiceTier> better, Usage expected, Patience patience) {}
+
+    Account(Accounting accounting, Opening opening, Instant ofUse) {
         this.accounting = accounting;
-        this.asked = asked;
+        this.asked = opening.caller();
         this.ofUse = ofUse;
-        this.expected = expected;
-        served = asked.tier();
-        hold = accounting.limits().place(asked, draw(1, expected), patience).orThrow();
+        this.expected = opening.expected();
+        this.patience = opening.patience();
+        served = opening.better().orElse(asked.tier());
+        LimitHold better = opening.better().isEmpty() ? null : heldOrNot(asked.escalatedTo(served));
+        if (better != null) {
+            hold = better;
+        } else {
+            served = asked.tier();
+            hold = accounting.limits().place(asked, draw(1, expected), patience).orThrow();
+        }
         tokensHeld = expected.total();
+    }
+
+    private @Nullable LimitHold heldOrNot(Caller escalated) {
+        return switch (accounting.limits().place(escalated, draw(1, expected), Patience.none())) {
+            case Placement.Admitted(var held) -> held;
+            case Placement.Refused _ -> null;
+        };
+    }
+
+    /** The tier whose limits and price hold now. */
+    ServiceTier served() {
+        return served;
+    }
+
+    /** Whether that is a better tier than the caller's own. */
+    boolean escalated() {
+        return served != asked.tier();
+    }
+
+    /** The caller's own tier serves it after all; waits for room as when it was opened, and throws when there is none. */
+    void toOwnTier() {
+        move(asked.tier(), patience);
+    }
+
+    /** The client left: ends the wait for room. From any thread. */
+    void abandon() {
+        patience.abandon();
     }
 
     /**
@@ -39,15 +86,18 @@ final class Account implements AutoCloseable {
      * throws when there is no room, before anything is sent.
      */
     void servedIn(ServiceTier tier) {
-        if (tier == served) {
-            return;
+        if (tier != served) {
+            move(tier, Patience.none());
         }
+    }
+
+    private void move(ServiceTier tier, Patience waiting) {
         long requests = served == ServiceTier.RESERVED ? 1 : 0;
         hold.close();
         served = tier;
         hold = accounting
                 .limits()
-                .place(asked.servedAs(tier), draw(requests, expected), Patience.none())
+                .place(asked.servedAs(tier), draw(requests, expected), waiting)
                 .orThrow();
     }
 

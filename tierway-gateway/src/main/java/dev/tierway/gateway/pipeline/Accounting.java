@@ -12,7 +12,6 @@ import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.LimitBook;
 import dev.tierway.gateway.limit.LimitGate;
 import dev.tierway.gateway.limit.LimitLedger;
-import dev.tierway.gateway.limit.Patience;
 import dev.tierway.gateway.quota.RateLimitHeaders;
 import java.time.Instant;
 import java.util.List;
@@ -34,11 +33,8 @@ public record Accounting(Pricing pricing, LimitGate limits, WallClock clock, Boo
 
     /**
      * Opens a request's account with a debit of its estimates; throws what keeps it out: no price, a quota, a budget.
-     *
-     * @param expected prompt and likely output
-     * @param patience how long to wait for the holds of others to end
      */
-    Account open(Caller caller, Usage expected, Patience patience) {
+    Account open(Account.Opening opening) {
         if (!recording.getAsBoolean()) {
             throw Failure.of(
                             FailureKind.OVERLOADED,
@@ -48,10 +44,10 @@ public record Accounting(Pricing pricing, LimitGate limits, WallClock clock, Boo
                     .toException();
         }
         Instant now = clock.now();
-        pricing.refusal(caller.model(), now).ifPresent(refusal -> {
+        pricing.refusal(opening.caller().model(), now).ifPresent(refusal -> {
             throw refusal.toException();
         });
-        return new Account(this, caller, now, expected, patience);
+        return new Account(this, opening, now);
     }
 
     /** What is left of the caller's quotas. */

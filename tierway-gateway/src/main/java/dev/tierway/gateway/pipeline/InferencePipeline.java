@@ -1,6 +1,5 @@
 package dev.tierway.gateway.pipeline;
 
-import dev.tierway.core.capacity.SpillOverride;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
@@ -10,13 +9,14 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.Principal;
-import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.auth.TierPolicy;
+import dev.tierway.gateway.auth.TierTerms;
 import dev.tierway.gateway.http.Exchange;
-import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.Patience;
 import dev.tierway.gateway.openai.InferenceRequestReader;
-import dev.tierway.gateway.reservation.SpillHeader;
+import dev.tierway.gateway.usecase.Escalations;
+import dev.tierway.gateway.usecase.UseCase;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.spi.Cancellation;
 import dev.tierway.providers.spi.InferenceRequest;
 import dev.tierway.providers.spi.Operation;
@@ -36,6 +36,7 @@ public final class InferencePipeline {
     public record Parts(
             Authenticator authenticator,
             ModelAliases models,
+            UseCases useCases,
             RequestLimits limits,
             Accounting accounting,
             Metering metering,
@@ -67,9 +68,15 @@ public final class InferencePipeline {
         try {
             Principal principal = parts.authenticator().authenticate(exchange.header("authorization"));
             record.principal(principal);
-            InferenceRequest request = reader.read(operation, exchange.body());
+            InferenceRequest sent = reader.read(operation, exchange.body());
+            UseCase useCase = parts.useCases().chosen(principal, exchange.header(UseCases.HEADER), sent.model());
+            if (useCase != null) {
+                record.of(useCase);
+            }
+            InferenceRequest request = useCase == null ? sent : useCase.onItsModel(sent);
             Pool pool = parts.models().pool(request.model());
-            TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), principal.project());
+            TierTerms terms = useCase == null ? principal.project() : useCase;
+            TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), terms);
             record.asked(request.model(), asked);
             holdAndAdmit(
                     exchange,
@@ -77,10 +84,11 @@ public final class InferencePipeline {
                     record,
                     new Admission(
                             principal,
+                            useCase,
                             request,
                             pool,
-                            asked.tier(),
-                            Wishes.of(exchange, principal.project()),
+                            asked,
+                            Wishes.of(exchange, principal.project(), useCase),
                             pool.estimator().estimateInputTokens(request)));
         } catch (FailureException failed) {
             record.failed(failed.failure());
@@ -90,36 +98,6 @@ public final class InferencePipeline {
             throw defect;
         } finally {
             ending.come();
-        }
-    }
-
-    /**
-     * What the caller's headers ask of the scheduler.
-     *
-     * @param flexFallback whether flex work may be served as standard at its deadline
-     * @param spill where reserved work above the entitlement goes
-     */
-    private record Wishes(boolean flexFallback, Optional<SpillOverride> spill) {
-        static Wishes of(Exchange exchange, Project project) {
-            boolean fallback = project.allowedTiers().contains(ServiceTier.STANDARD)
-                    && "standard".equals(exchange.header("x-tierway-flex-fallback"));
-            return new Wishes(fallback, SpillHeader.parse(exchange.header(SpillHeader.NAME)));
-        }
-    }
-
-    private record Admission(
-            Principal principal,
-            InferenceRequest request,
-            Pool pool,
-            ServiceTier tier,
-            Wishes wishes,
-            int inputTokens) {
-        Project project() {
-            return principal.project();
-        }
-
-        Caller caller() {
-            return new Caller(project().name(), principal.keyId(), "", request.model(), tier);
         }
     }
 
@@ -136,10 +114,38 @@ public final class InferencePipeline {
         exchange.onClientGone(patience::abandon);
         relay.limitedBy(() -> parts.accounting().limitHeaders(admission.caller()));
         Usage estimate = Usage.of(admission.inputTokens(), 0, saturatedProduct(expected, request.choices()));
-        try (Account account = parts.accounting().open(admission.caller(), estimate, patience)) {
+        Escalations escalations = admission.escalations();
+        Optional<ServiceTier> better = escalations == null ? Optional.empty() : escalations.tier(record.keyId());
+        try (Account account =
+                parts.accounting().open(new Account.Opening(admission.caller(), better, estimate, patience))) {
             record.heldBy(account::tokensHeld);
-            admitAndAnswer(exchange, relay, record, admission, account);
+            if (!account.escalated() || !answeredEscalated(exchange, relay, record, admission, account)) {
+                admitAndAnswer(exchange, relay, record, admission, account);
+            }
+        } catch (FailureException refused) {
+            if (escalations != null && record.dispatch() == null) {
+                escalations.refused(record.keyId(), refused.failure());
+            }
+            throw refused;
         }
+    }
+
+    /** Answers in the better tier that the account is open in; false, with the account in its own, when nothing is free. */
+    private boolean answeredEscalated(
+            Exchange exchange, Relay relay, RequestRecord record, Admission admission, Account account) {
+        record.escalatedTo(account.served());
+        try {
+            admitAndAnswer(exchange, relay, record, admission.escalatedTo(account.served()), account);
+            return true;
+        } catch (FailureException refused) {
+            if (record.dispatch() != null || refused.failure().kind() == FailureKind.CLIENT_GONE) {
+                throw refused;
+            }
+        }
+        record.escalatedTo(null);
+        exchange.onClientGone(account::abandon);
+        account.toOwnTier();
+        return false;
     }
 
     private void admitAndAnswer(
@@ -164,6 +170,10 @@ public final class InferencePipeline {
                 Answer answer = begin(grant, record, admission);
                 if (ticket.firstByte()) {
                     record.answered(answer.reply(), parts.ticker().nanos());
+                    Escalations escalations = admission.escalations();
+                    if (escalations != null) {
+                        escalations.answered(record.keyId(), record.firstByteNanos());
+                    }
                     return answer;
                 }
                 answer.reply().close();

@@ -3,6 +3,7 @@ package dev.tierway.gateway.pipeline;
 import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.spi.Slice;
 import dev.tierway.scheduler.engine.Decision;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ final class ReplyHeaders {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", record.id());
         headers.put("x-tierway-request-id", record.id());
+        if (!record.useCase().isEmpty()) {
+            headers.put(UseCases.HEADER, record.useCase());
+        }
         ServiceTier requested = record.requestedTier();
         if (requested != null) {
             headers.put("x-tierway-tier-requested", requested.wireName());

@@ -7,8 +7,10 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.TierPolicy;
+import dev.tierway.gateway.usecase.UseCase;
 import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.scheduler.engine.Decision;
+import dev.tierway.scheduler.engine.TierReason;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -29,9 +31,11 @@ public final class RequestRecord {
 
     private String project = "";
     private String keyId = "";
+    private String useCase = "";
     private String model = "";
     private @Nullable ServiceTier requestedTier;
     private boolean tierDefaulted;
+    private @Nullable ServiceTier escalatedTo;
     private Decision.@Nullable Dispatch dispatch;
     private long queueNanos = UNKNOWN;
     private long networkNanos = UNKNOWN;
@@ -53,12 +57,22 @@ public final class RequestRecord {
     void principal(Principal principal) {
         project = principal.project().name();
         keyId = principal.keyId();
+        useCase = principal.useCase().orElse("");
+    }
+
+    void of(UseCase chosen) {
+        useCase = chosen.name();
     }
 
     void asked(String modelAlias, TierPolicy.Asked asked) {
         model = modelAlias;
         requestedTier = asked.tier();
         tierDefaulted = asked.defaulted();
+    }
+
+    /** It runs in {@code better} for now; null when it runs in its own tier. */
+    void escalatedTo(@Nullable ServiceTier better) {
+        escalatedTo = better;
     }
 
     void dispatched(Decision.Dispatch granted, long now) {
@@ -121,6 +135,11 @@ public final class RequestRecord {
     /** Names the key without telling it; empty until authenticated. */
     public String keyId() {
         return keyId;
+    }
+
+    /** Empty when it is of none, or that is not known yet. */
+    public String useCase() {
+        return useCase;
     }
 
     /** Empty until known to be one of ours, so that callers cannot invent metric labels. */
@@ -209,8 +228,12 @@ public final class RequestRecord {
         if (granted == null) {
             return "";
         }
-        return tierDefaulted && granted.servedTier() == requestedTier
-                ? "defaulted"
-                : granted.reason().label();
+        TierReason reason = granted.reason();
+        if (granted.servedTier() == escalatedTo) {
+            reason = TierReason.ESCALATED;
+        } else if (tierDefaulted && granted.servedTier() == requestedTier) {
+            reason = TierReason.DEFAULTED;
+        }
+        return reason.label();
     }
 }

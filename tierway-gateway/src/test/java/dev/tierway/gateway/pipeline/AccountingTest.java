@@ -32,6 +32,7 @@ import dev.tierway.gateway.limit.LimitScope;
 import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.quota.RateQuota;
 import dev.tierway.gateway.quota.RateUnit;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Operation;
@@ -275,6 +276,7 @@ class AccountingTest {
         return new InferencePipeline(new InferencePipeline.Parts(
                 Authenticator.of(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", pool)),
+                UseCases.NONE,
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 new Accounting(
                         pricing,

@@ -12,6 +12,7 @@ import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Operation;
@@ -165,6 +166,7 @@ class ProvisionedOverflowTest {
         return new InferencePipeline(new InferencePipeline.Parts(
                 Authenticator.of(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", pool)),
+                UseCases.NONE,
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(ticker, WallClock.system()),
                 (record, endedNanos) -> {},

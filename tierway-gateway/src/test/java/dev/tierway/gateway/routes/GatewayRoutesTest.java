@@ -18,6 +18,7 @@ import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.gateway.pipeline.ModelAliases;
 import dev.tierway.gateway.pipeline.Pool;
 import dev.tierway.gateway.pipeline.RequestLimits;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Cancellation;
@@ -84,7 +85,7 @@ class GatewayRoutesTest {
         }
         assertThat(get("/metrics").body())
                 .contains("tierway_requests_total{model=\"m\",outcome=\"completed\",project=\"p\",reason=\"requested\","
-                        + "tier_requested=\"flex\",tier_served=\"flex\"} 1.0")
+                        + "tier_requested=\"flex\",tier_served=\"flex\",use_case=\"\"} 1.0")
                 .contains("kind=\"cache_read\"")
                 .contains("tierway_deployment_available{deployment=\"backend\",pool=\"pool\"} 1.0");
     }
@@ -198,6 +199,7 @@ class GatewayRoutesTest {
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
                 models,
+                UseCases.NONE,
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(Ticker.system(), WallClock.system()),
                 metrics,

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  *
  * @param body one JSON object in UTF-8; never modified
  * @param fields its top-level members in order
- * @param model the model alias the caller named
+ * @param model the model alias that is meant
  * @param serviceTier the raw {@code service_tier}, when present and not null
  * @param includeUsage {@code stream_options.include_usage}
  * @param maxOutputTokens {@code max_completion_tokens}, else {@code max_tokens}
@@ -30,6 +30,14 @@ public record InferenceRequest(
 
     public InferenceRequest {
         fields = List.copyOf(fields);
+    }
+
+    /** This request, for another alias; the body keeps the name that the caller wrote. */
+    public InferenceRequest withModel(String alias) {
+        return alias.equals(model)
+                ? this
+                : new InferenceRequest(
+                        operation, body, fields, alias, serviceTier, stream, includeUsage, maxOutputTokens, choices);
     }
 
     public Optional<JsonField> field(String name) {

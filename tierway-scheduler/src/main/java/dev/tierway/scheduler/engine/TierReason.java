@@ -8,6 +8,8 @@ public enum TierReason {
     REQUESTED,
     /** The caller named no tier, so the key's default applied. */
     DEFAULTED,
+    /** The caller named no tier and was throttled or answered late, so its use case's better tier applied for a while. */
+    ESCALATED,
     /** Reserved work above its entitlement, served by the reservation's spill policy. */
     RESERVATION_EXHAUSTED,
     /** Reserved work while its reservation is not active, served by the reservation's spill policy. */

@@ -11,6 +11,8 @@ public enum Dimension {
     TIER_REQUESTED("tier_requested"),
     /** {@link dev.tierway.core.tier.ServiceTier#wireName} of the tier that served. */
     TIER_SERVED("tier_served"),
+    /** Why the tier that served is what it is. */
+    REASON("reason"),
     OUTCOME("outcome"),
     RESERVATION("reservation");
 
