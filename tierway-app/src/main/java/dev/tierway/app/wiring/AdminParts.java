@@ -11,6 +11,7 @@ import dev.tierway.gateway.admin.ApiKeys;
 import dev.tierway.gateway.admin.AuditRoutes;
 import dev.tierway.gateway.admin.BudgetRoutes;
 import dev.tierway.gateway.admin.ChangeFollower;
+import dev.tierway.gateway.admin.OpenApiRoute;
 import dev.tierway.gateway.admin.ProjectRoutes;
 import dev.tierway.gateway.admin.ReservationRoutes;
 import dev.tierway.gateway.admin.Reservations;
@@ -47,7 +48,12 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
     static AdminParts open(TierwayConfig config, Database database, Subjects subjects, WallClock wall) {
         AdminKeys admins = new AdminKeys(Set.copyOf(config.admin().keys()));
         ApiKeys keys = new ApiKeys(new ApiKeys.Parts(
-                database.keys(), subjects.authenticator(), subjects.projects(), subjects.secrets(), wall));
+                database.keys(),
+                subjects.authenticator(),
+                subjects.projects(),
+                project -> Set.of(),
+                subjects.secrets(),
+                wall));
         Reservations reservations = new Reservations(new Reservations.Parts(
                 database.reservations(),
                 subjects.reservations(),
@@ -66,7 +72,8 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 new ReservationRoutes(admins, reservations),
                 new BudgetRoutes(
                         admins, subjects.limits().gate(), subjects.limits().alerts()),
-                new AuditRoutes(admins, database.audit())));
+                new AuditRoutes(admins, database.audit()),
+                new OpenApiRoute(admins)));
         return new AdminParts(routes, follower);
     }
 
