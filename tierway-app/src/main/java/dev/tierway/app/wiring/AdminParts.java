@@ -12,6 +12,7 @@ import dev.tierway.gateway.admin.AuditRoutes;
 import dev.tierway.gateway.admin.BudgetRoutes;
 import dev.tierway.gateway.admin.ChangeFollower;
 import dev.tierway.gateway.admin.LatencyRoutes;
+import dev.tierway.gateway.admin.OpenApiRoute;
 import dev.tierway.gateway.admin.ProjectRoutes;
 import dev.tierway.gateway.admin.ReservationRoutes;
 import dev.tierway.gateway.admin.Reservations;
@@ -51,7 +52,12 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
     static AdminParts open(TierwayConfig config, Database database, Subjects subjects, WallClock wall) {
         AdminKeys admins = new AdminKeys(Set.copyOf(config.admin().keys()));
         ApiKeys keys = new ApiKeys(new ApiKeys.Parts(
-                database.keys(), subjects.authenticator(), subjects.projects(), subjects.secrets(), wall));
+                database.keys(),
+                subjects.authenticator(),
+                subjects.projects(),
+                subjects.useCases()::namesOf,
+                subjects.secrets(),
+                wall));
         Reservations reservations = new Reservations(new Reservations.Parts(
                 database.reservations(),
                 subjects.reservations(),
@@ -72,7 +78,8 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 new ReservationRoutes(admins, reservations),
                 new BudgetRoutes(
                         admins, subjects.limits().gate(), subjects.limits().alerts()),
-                new AuditRoutes(admins, database.audit())));
+                new AuditRoutes(admins, database.audit()),
+                new OpenApiRoute(admins)));
         return new AdminParts(routes, follower);
     }
 

@@ -7,6 +7,10 @@ import dev.tierway.gateway.auth.KeyDigest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,12 +29,11 @@ class AdminKeysTest {
         String secret;
         String id;
         try (AdminGateway gateway = new AdminGateway(folder, "")) {
-            JsonNode made = gateway.post(KEYS, "{\"name\":\"checkout\",\"use_case\":\"checkout\"}");
+            JsonNode made = gateway.post(KEYS, "{\"name\":\"checkout\"}");
             secret = made.get("value").asString();
             id = made.get("id").asString();
             assertThat(secret).startsWith("tw-").hasSize(46);
             assertThat(id).isEqualTo(KeyDigest.of(secret).id());
-            assertThat(made.get("use_case").asString()).isEqualTo("checkout");
             assertThat(gateway.chat(secret, "").statusCode()).isEqualTo(200);
         }
         try (AdminGateway gateway = new AdminGateway(folder, "")) {
@@ -136,6 +139,37 @@ class AdminKeysTest {
             assertThat(gateway.chat(secret, "").statusCode()).isEqualTo(200);
             assertThat(gateway.chat(AdminGateway.KEY, "").statusCode()).isEqualTo(200);
             assertThat(gateway.chat(secret, "").statusCode()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void all_keys_may_be_made_by_administrators() throws Exception {
+        try (AdminGateway gateway = new AdminGateway(folder, "shop: {}", "")) {
+            String secret = gateway.post(KEYS, "{\"name\":\"a\"}").get("value").asString();
+
+            assertThat(gateway.chat(secret, "").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_change_that_cannot_be_audited_does_not_happen() throws Exception {
+        try (AdminGateway gateway = new AdminGateway(folder, "")) {
+            String secret = gateway.post(KEYS, "{\"name\":\"a\"}").get("value").asString();
+            String id = KeyDigest.of(secret).id();
+            execute("ALTER TABLE audit RENAME TO audit_elsewhere");
+
+            assertThat(gateway.refusal(500, "POST", KEYS, "{\"name\":\"b\"}")).startsWith("storage_failed: ");
+            assertThat(gateway.refusal(500, "DELETE", KEYS + "/" + id, "")).startsWith("storage_failed: ");
+
+            assertThat(gateway.chat(secret, "").statusCode()).isEqualTo(200);
+            assertThat(gateway.get(KEYS).get("data").size()).isEqualTo(2);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ledger.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

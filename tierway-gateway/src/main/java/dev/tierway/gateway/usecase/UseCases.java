@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The use cases of all projects by name, and which of them a request is of. Thread-safe. */
@@ -30,6 +32,14 @@ public final class UseCases {
     /** In the order of the configuration. */
     public Collection<UseCase> all() {
         return byName.values();
+    }
+
+    /** Of one project. */
+    public Set<String> namesOf(String project) {
+        return byName.values().stream()
+                .filter(it -> it.project().equals(project))
+                .map(UseCase::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
