@@ -57,7 +57,7 @@ class LatencyTest {
             chat(gateway, "");
 
             assertThat(stream.headers().firstValue("x-tierway-network-ms")).isPresent();
-            Map<String, JsonNode> byTier = latency(gateway, 4);
+            Map<String, JsonNode> byTier = latency(gateway.address(), ADMIN_KEY, 4);
             JsonNode standard = byTier.get("default");
             JsonNode priority = byTier.get("priority");
             assertThat(standard.at("/ttft/target_ms").doubleValue()).isEqualTo(3_600_000);
@@ -92,19 +92,26 @@ class LatencyTest {
             HttpResponse<String> whole = client.send(request, BodyHandlers.ofString());
 
             assertThat(whole.headers().firstValue("x-tierway-network-ms")).contains("0.0");
+            JsonNode parts = latency(gateway.address(), TinyGateway.ADMIN_KEY, 1)
+                    .get("default")
+                    .path("parts");
+            assertThat(parts.at("/network/mean_ms").doubleValue()).isZero();
+            // The engine is ours, so the first token of a whole reply is known too.
+            assertThat(parts.at("/prefill/num_unknown").intValue()).isZero();
+            assertThat(parts.at("/prefill/mean_ms").doubleValue()).isPositive();
         }
     }
 
     /** The only bucket's results by tier, once {@code requests} are in it. */
-    private Map<String, JsonNode> latency(RunningGateway gateway, int requests) throws Exception {
+    private Map<String, JsonNode> latency(URI gateway, String adminKey, int requests) throws Exception {
         Instant until = Instant.now().plus(SOON);
         long start = Instant.now().minus(Duration.ofHours(1)).getEpochSecond();
         while (true) {
             assertThat(Instant.now()).isBefore(until);
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(gateway.address() + "/v1/organization/latency?start_time=" + start
+                    HttpRequest.newBuilder(URI.create(gateway + "/v1/organization/latency?start_time=" + start
                                     + "&group_by=model&group_by=service_tier"))
-                            .header("Authorization", "Bearer " + ADMIN_KEY)
+                            .header("Authorization", "Bearer " + adminKey)
                             .build(),
                     BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
