@@ -146,13 +146,16 @@ final class GatewayAssembly implements GatewayLauncher {
         LedgerParts ledger = LedgerParts.open(config);
         LimitParts limits = LimitParts.of(config, ledger.past(), reaper, wall);
         ReservationBook reservations = reservations(config, byAlias, wall);
+        TelemetryParts telemetry = TelemetryParts.of(config, pools, wall, ids.next());
+        telemetry.tell(metrics);
         AtomicReference<String> stopping = new AtomicReference<>("");
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
                 models,
                 PoolPolicies.requestLimits(config.scheduling()),
                 new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
-                metrics.and(limits.throttleWatch(wall)).and(ledger.metering(wall)),
+                telemetry.after(metrics.and(limits.throttleWatch(wall)).and(ledger.metering(wall))),
+                telemetry.tracing(),
                 Ticker.system(),
                 ids));
         GatewayRoutes routes = new GatewayRoutes(
@@ -171,6 +174,7 @@ final class GatewayAssembly implements GatewayLauncher {
             pools.forEach(Pool::close);
             limits.close();
             ledger.close();
+            telemetry.close();
             metrics.close();
             reaper.close();
         });

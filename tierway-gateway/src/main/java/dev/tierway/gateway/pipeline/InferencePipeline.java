@@ -39,11 +39,14 @@ public final class InferencePipeline {
             RequestLimits limits,
             Accounting accounting,
             Metering metering,
+            Tracing tracing,
             Ticker ticker,
             IdSource ids) {}
 
     /** Share of answers that are no longer than what is held for one. */
     private static final double HELD_QUANTILE = 0.75;
+
+    private static final String PREEMPTED = "preempted";
 
     private final Parts parts;
     private final InferenceRequestReader reader = new InferenceRequestReader();
@@ -58,7 +61,11 @@ public final class InferencePipeline {
 
     /** Answers the exchange, also when it fails. */
     public void serve(Exchange exchange, Operation operation) {
-        RequestRecord record = new RequestRecord(parts.ids().next(), exchange.arrivedNanos());
+        RequestRecord record = new RequestRecord(
+                parts.ids().next(),
+                operation,
+                exchange.arrivedNanos(),
+                parts.tracing().started(exchange, operation));
         Relay relay = new Relay(exchange, record);
         try {
             Principal principal = parts.authenticator().authenticate(exchange.header("authorization"));
@@ -66,7 +73,7 @@ public final class InferencePipeline {
             InferenceRequest request = reader.read(operation, exchange.body());
             Pool pool = parts.models().pool(request.model());
             TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), principal.project());
-            record.asked(request.model(), asked);
+            record.asked(request, asked);
             holdAndAdmit(
                     exchange,
                     relay,
@@ -143,6 +150,7 @@ public final class InferencePipeline {
 
     private void admitAndAnswer(
             Exchange exchange, Relay relay, RequestRecord record, Admission admission, Account account) {
+        record.trace().queued();
         try (Ticket ticket = admission.pool().gate().submit(id -> schedulingRequest(id, record, admission))) {
             exchange.onClientGone(ticket::abandon);
             Places places = new Places(ticket, account);
@@ -166,6 +174,7 @@ public final class InferencePipeline {
                     return answer;
                 }
                 answer.reply().close();
+                record.trace().attemptFailed(PREEMPTED);
                 ticket.requeue(false);
             } catch (FailureException failed) {
                 if (grant.cancellation().reason() == Cancellation.Reason.CLIENT_GONE) {
@@ -178,6 +187,8 @@ public final class InferencePipeline {
                     throw failed;
                 }
                 lastFailure = failed;
+                record.trace()
+                        .attemptFailed(preempted ? PREEMPTED : failed.failure().code());
                 ticket.requeue(!preempted);
             }
         }
@@ -203,7 +214,8 @@ public final class InferencePipeline {
                         grant.dispatch().servedTier(),
                         admission.project().name(),
                         parts.ticker().nanos() + parts.limits().call().toNanos(),
-                        grant.cancellation()));
+                        grant.cancellation(),
+                        record.trace().attempt(grant.dispatch())));
         try {
             return switch (reply) {
                 case ProviderReply.Complete complete -> new Answer(complete, null);

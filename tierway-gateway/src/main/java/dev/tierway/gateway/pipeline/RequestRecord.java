@@ -6,6 +6,8 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.TierPolicy;
+import dev.tierway.providers.spi.InferenceRequest;
+import dev.tierway.providers.spi.Operation;
 import dev.tierway.scheduler.engine.Decision;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * the request's thread.
  */
 public final class RequestRecord {
+    private static final String COMPLETED = "completed";
+
     private final String id;
+    private final Operation operation;
     private final long arrivedNanos;
+    private final RequestTrace trace;
 
     private String project = "";
     private String keyId = "";
     private String model = "";
+    private boolean streamed;
     private @Nullable ServiceTier requestedTier;
     private boolean tierDefaulted;
     private Decision.@Nullable Dispatch dispatch;
@@ -31,12 +38,14 @@ public final class RequestRecord {
     private @Nullable Charge charge;
     private long tokensHeld;
     private long tokensSettled;
-    private String outcome = "completed";
+    private String outcome = COMPLETED;
     private boolean throttled;
 
-    RequestRecord(String id, long arrivedNanos) {
+    RequestRecord(String id, Operation operation, long arrivedNanos, RequestTrace trace) {
         this.id = id;
+        this.operation = operation;
         this.arrivedNanos = arrivedNanos;
+        this.trace = trace;
     }
 
     void principal(Principal principal) {
@@ -44,8 +53,9 @@ public final class RequestRecord {
         keyId = principal.keyId();
     }
 
-    void asked(String modelAlias, TierPolicy.Asked asked) {
-        model = modelAlias;
+    void asked(InferenceRequest request, TierPolicy.Asked asked) {
+        model = request.model();
+        streamed = request.stream();
         requestedTier = asked.tier();
         tierDefaulted = asked.defaulted();
     }
@@ -88,8 +98,16 @@ public final class RequestRecord {
         return id;
     }
 
+    public Operation operation() {
+        return operation;
+    }
+
     public long arrivedNanos() {
         return arrivedNanos;
+    }
+
+    public RequestTrace trace() {
+        return trace;
     }
 
     /** Empty until authenticated. */
@@ -105,6 +123,11 @@ public final class RequestRecord {
     /** Empty until known to be one of ours, so that callers cannot invent metric labels. */
     public String model() {
         return model;
+    }
+
+    /** Whether the answer was asked for as a stream. */
+    public boolean streamed() {
+        return streamed;
     }
 
     public @Nullable ServiceTier requestedTier() {
@@ -148,6 +171,11 @@ public final class RequestRecord {
     /** {@code completed}, {@code client_gone} or the failure's code. */
     public String outcome() {
         return outcome;
+    }
+
+    /** Whether nothing went wrong. */
+    public boolean completed() {
+        return outcome.equals(COMPLETED);
     }
 
     /** Whether it ended because some limit on rates left no room for it. */

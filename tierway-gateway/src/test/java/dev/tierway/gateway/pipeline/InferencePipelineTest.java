@@ -322,6 +322,7 @@ class InferencePipelineTest {
                         ended.add(record);
                     }
                 },
+                Tracing.NONE,
                 Ticker.system(),
                 () -> "id-" + ++ids[0]));
     }

@@ -20,6 +20,7 @@ import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.gateway.pipeline.ModelAliases;
 import dev.tierway.gateway.pipeline.Pool;
 import dev.tierway.gateway.pipeline.RequestLimits;
+import dev.tierway.gateway.pipeline.Tracing;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Cancellation;
@@ -204,6 +205,7 @@ class GatewayRoutesTest {
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(Ticker.system(), WallClock.system()),
                 metrics,
+                Tracing.NONE,
                 Ticker.system(),
                 () -> "id"));
         return new GatewayRoutes(
