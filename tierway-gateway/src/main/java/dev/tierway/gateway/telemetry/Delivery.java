@@ -1,6 +1,7 @@
 package dev.tierway.gateway.telemetry;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -43,15 +44,17 @@ final class Delivery {
         if (failure == null) {
             return "it did not answer in time";
         }
-        if (failure.getCause() == null) {
-            return "it answers with an error";
+        if (failure.getCause() == null && failure.getMessage() == null) {
+            return "it answers with a status that is not 2xx";
         }
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        // Others may quote a header.
+        return cause instanceof IOException
+                ? cause.toString()
+                : cause.getClass().getName();
     }
 
     /** Exports that came to nothing. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What spans, metrics and their attributes are called.
  *
  * <p>Those that begin with {@code gen_ai}, {@code error} and {@code server} are of OpenTelemetry's semantic conventions
- * 1.41.0, the last numbered release that holds those for generative AI; names, units and bucket boundaries are as it says.
- * Those that begin with {@code tierway} are our own.
+ * 1.41.0, the last minor release before those for generative AI moved to a repository of their own, which has no release
+ * yet; names, units and bucket boundaries are as it says. Those that begin with {@code tierway} are our own.
  */
 final class Names {
     static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.41.0";
@@ -20,6 +20,7 @@ final class Names {
     static final AttributeKey<String> OPERATION = AttributeKey.stringKey("gen_ai.operation.name");
     static final AttributeKey<String> PROVIDER = AttributeKey.stringKey("gen_ai.provider.name");
     static final AttributeKey<String> REQUEST_MODEL = AttributeKey.stringKey("gen_ai.request.model");
+    static final AttributeKey<Boolean> STREAM = AttributeKey.booleanKey("gen_ai.request.stream");
     static final AttributeKey<String> RESPONSE_MODEL = AttributeKey.stringKey("gen_ai.response.model");
     static final AttributeKey<String> TOKEN_TYPE = AttributeKey.stringKey("gen_ai.token.type");
     static final AttributeKey<Long> INPUT_TOKENS = AttributeKey.longKey("gen_ai.usage.input_tokens");

@@ -101,6 +101,9 @@ final class RequestSpan implements RequestTrace {
         set(Names.PROJECT, record.project());
         set(Names.KEY_ID, record.keyId());
         set(Names.TIER_REQUESTED, Names.tier(record.requestedTier()));
+        if (record.streamed()) {
+            request.setAttribute(Names.STREAM, true);
+        }
         if (record.dispatch() == null) {
             request.setAttribute(Names.PROVIDER, Names.GATEWAY);
         }

@@ -128,9 +128,8 @@ final class SpanQueue implements SpanProcessor {
     private boolean exportAll() {
         List<ReadableSpan> batch = new ArrayList<>(BATCH);
         while (waiting.drainTo(batch, BATCH) > 0) {
-            CompletableResultCode result =
-                    exporter.export(batch.stream().map(ReadableSpan::toSpanData).toList());
-            delivery.ended(result.join(LONGEST_EXPORT.toNanos(), TimeUnit.NANOSECONDS));
+            CompletableResultCode result = export(batch);
+            delivery.ended(result);
             if (!result.isSuccess()) {
                 dropped.add(batch.size());
                 return false;
@@ -138,5 +137,15 @@ final class SpanQueue implements SpanProcessor {
             batch.clear();
         }
         return true;
+    }
+
+    /** A defect of the exporter must not end the thread, so it counts as a failure. */
+    private CompletableResultCode export(List<ReadableSpan> batch) {
+        try {
+            return exporter.export(batch.stream().map(ReadableSpan::toSpanData).toList())
+                    .join(LONGEST_EXPORT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException defect) {
+            return CompletableResultCode.ofExceptionalFailure(defect);
+        }
     }
 }

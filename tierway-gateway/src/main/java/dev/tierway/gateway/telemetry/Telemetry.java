@@ -9,6 +9,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.View;
@@ -143,8 +144,10 @@ public final class Telemetry implements AutoCloseable {
     /** Sends what waits, for some seconds at most. */
     @Override
     public void close() {
-        traces.ifPresent(it -> it.provider().shutdown().join(LONGEST_FLUSH.toNanos(), TimeUnit.NANOSECONDS));
+        CompletableResultCode spans =
+                traces.map(it -> it.provider().shutdown()).orElseGet(CompletableResultCode::ofSuccess);
         metrics.ifPresent(it -> it.provider().shutdown().join(LONGEST_FLUSH.toNanos(), TimeUnit.NANOSECONDS));
+        spans.join(LONGEST_FLUSH.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Resource resource(TelemetrySettings settings) {

@@ -54,8 +54,8 @@ class DeliveryTest {
 
         assertThat(messages)
                 .containsExactly(
-                        "http://c/v1/traces does not take traces: connection refused; what it misses is counted, see"
-                                + " tierway_telemetry_* in /metrics",
+                        "http://c/v1/traces does not take traces: java.io.IOException: connection refused; what it misses is"
+                                + " counted, see tierway_telemetry_* in /metrics",
                         "http://c/v1/traces takes traces again");
         assertThat(delivery.failures()).isEqualTo(5);
     }
