@@ -14,6 +14,12 @@ module dev.tierway.gateway {
     requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
+    requires io.opentelemetry.api;
+    requires io.opentelemetry.context;
+    requires io.opentelemetry.exporter.otlp;
+    requires io.opentelemetry.sdk.common;
+    requires io.opentelemetry.sdk.metrics;
+    requires io.opentelemetry.sdk.trace;
     requires jdk.management;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
@@ -30,5 +36,6 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.quota;
     exports dev.tierway.gateway.reservation;
     exports dev.tierway.gateway.routes;
+    exports dev.tierway.gateway.telemetry;
     exports dev.tierway.gateway.usecase;
 }

@@ -69,7 +69,8 @@ public abstract class ProviderContract {
                 ServiceTier.STANDARD,
                 "project-a",
                 System.nanoTime() + Duration.ofMinutes(5).toNanos(),
-                cancellation);
+                cancellation,
+                null);
     }
 
     private static List<String> drain(ProviderReply.Streaming reply) {

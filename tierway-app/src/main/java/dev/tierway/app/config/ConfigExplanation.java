@@ -7,6 +7,7 @@ import dev.tierway.core.pricing.PriceVersion;
 import dev.tierway.core.tier.ServiceTier;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,6 +40,24 @@ public final class ConfigExplanation {
         line("listens on " + server.host() + ":" + server.port()
                 + (server.loopbackOnly() ? ", for this machine only" : ", reachable from other machines"));
         line("keeps its ledger in " + config.storage().location());
+        config.telemetry().otlp().ifPresent(otlp -> line(telemetry(otlp)));
+    }
+
+    private static String telemetry(TelemetryConfig.Otlp otlp) {
+        List<String> sent = new ArrayList<>(2);
+        if (otlp.traces()) {
+            sent.add("traces of " + percent(otlp.sample()) + " of the requests");
+        }
+        if (otlp.metrics()) {
+            sent.add("metrics every " + Formats.text(otlp.interval()));
+        }
+        String headers =
+                otlp.headers().isEmpty() ? "" : ", with " + count(otlp.headers().size(), "header");
+        return "sends " + String.join(" and ", sent) + " to " + otlp.endpoint() + " as " + otlp.serviceName() + headers;
+    }
+
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
     }
 
     private void model(ModelConfig model) {
@@ -124,7 +143,7 @@ public final class ConfigExplanation {
         config.scheduling().tiers().entrySet().stream()
                 .sorted(Comparator.comparing(it -> it.getKey()))
                 .map(it -> "  " + Formats.name(it.getKey()) + ": waits at most "
-                        + it.getValue().maxWait().toString().substring(2).toLowerCase(java.util.Locale.ROOT) + ", "
+                        + Formats.text(it.getValue().maxWait()) + ", "
                         + it.getValue().maxQueued() + " in the queue"
                         + (it.getValue().minShare() > 0
                                 ? ", at least " + Math.round(it.getValue().minShare() * 100) + "% of the tokens"

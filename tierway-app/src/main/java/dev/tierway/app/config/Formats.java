@@ -91,6 +91,11 @@ public final class Formats {
         return tier.name().toLowerCase(Locale.ROOT);
     }
 
+    /** {@code 1m}, {@code 1h30m}. */
+    static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
     /** The names of {@code tiers} from the most to the least urgent. */
     static String names(Collection<ServiceTier> tiers) {
         return tiers.stream().sorted().map(Formats::name).collect(Collectors.joining(", "));

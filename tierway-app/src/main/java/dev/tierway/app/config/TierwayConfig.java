@@ -37,7 +37,8 @@ public record TierwayConfig(
         LimitsConfig limits,
         PricesConfig prices,
         AdminConfig admin,
-        StorageConfig storage) {
+        StorageConfig storage,
+        TelemetryConfig telemetry) {
 
     private static final int VERSION = 1;
     private static final int SHORTEST_SECRET = 16;
@@ -66,7 +67,8 @@ public record TierwayConfig(
                 LimitsConfig.from(reader, secrets),
                 prices,
                 reader.section("admin", it -> AdminConfig.from(it, secrets), AdminConfig.DEFAULTS),
-                reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS));
+                reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS),
+                reader.section("telemetry", it -> TelemetryConfig.from(it, secrets), TelemetryConfig.OFF));
     }
 
     private static Optional<Secret> secret(ConfigReader reader, SecretResolver secrets) {
@@ -155,7 +157,8 @@ public record TierwayConfig(
                 limits,
                 prices,
                 admin,
-                otherStorage);
+                otherStorage,
+                telemetry);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

@@ -92,6 +92,8 @@ final class GatewayAssembly implements GatewayLauncher {
                 new AdminParts.Subjects(projects, authenticator, useCases, limits, reservations, secrets),
                 wall));
         GatewayMetrics metrics = opened.add(new GatewayMetrics(pools));
+        TelemetryParts telemetry = opened.add(TelemetryParts.of(config, pools, wall, ids.next()));
+        telemetry.tell(metrics);
         ModelAliases models = new ModelAliases(byAlias);
         AtomicReference<String> stopping = new AtomicReference<>("");
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
@@ -100,9 +102,10 @@ final class GatewayAssembly implements GatewayLauncher {
                 useCases,
                 PoolPolicies.requestLimits(config.scheduling()),
                 new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
-                metrics.and(metrics.latency(config.latencyTargets()))
+                telemetry.after(metrics.and(metrics.latency(config.latencyTargets()))
                         .and(limits.throttleWatch(wall))
-                        .and(ledger.metering(wall)),
+                        .and(ledger.metering(wall))),
+                telemetry.tracing(),
                 Ticker.system(),
                 ids));
         GatewayRoutes routes = new GatewayRoutes(

@@ -13,6 +13,9 @@ final class Logs {
     private static final List<Logger> TALKATIVE =
             List.of(Logger.getLogger("org.flywaydb"), Logger.getLogger("com.zaxxer.hikari"));
 
+    /** What its users tell themselves, once instead of with every attempt. */
+    private static final Logger TOLD_ELSEWHERE = Logger.getLogger("io.opentelemetry.exporter");
+
     private Logs() {}
 
     static void at(LoggingConfig.Level level) {
@@ -25,6 +28,7 @@ final class Logs {
         ROOT.setLevel(least);
         Level grave = least.equals(Level.INFO) ? Level.WARNING : least;
         TALKATIVE.forEach(logger -> logger.setLevel(grave));
+        TOLD_ELSEWHERE.setLevel(Level.OFF);
         for (var handler : ROOT.getHandlers()) {
             handler.setLevel(least);
         }

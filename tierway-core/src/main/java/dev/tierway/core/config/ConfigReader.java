@@ -56,6 +56,11 @@ public final class ConfigReader {
         return entry == null ? at() : entry.value().at();
     }
 
+    /** The keys of this mapping in file order, for those whose names the user chose. */
+    public List<String> keys() {
+        return mapping.entries().stream().map(ConfigNode.Entry::key).distinct().toList();
+    }
+
     /** Whether {@code key} has a single value, for keys that take either that or a mapping. */
     public boolean single(String key) {
         ConfigNode.Entry entry = find(key);

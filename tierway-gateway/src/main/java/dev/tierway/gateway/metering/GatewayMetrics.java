@@ -10,6 +10,7 @@ import dev.tierway.gateway.pipeline.RequestRecord;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.scheduler.engine.PoolSnapshot;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -23,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The gateway's metrics in Prometheus' format. Thread-safe.
@@ -60,6 +63,9 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
     private final MultiGauge saturation;
     private final MultiGauge available;
     private final MultiGauge entitlement;
+
+    /** Counters of others, kept here because the registry would let them go. */
+    private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
 
     /** The labels by which requests are counted. */
     private record Series(
@@ -133,6 +139,14 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
             case Charge.Priced priced -> series.cost().increment(priced.nanos() / 1e9);
             case Charge.Unpriced _ -> series.unpriced().increment();
         }
+    }
+
+    /** Shows under {@code name} what is counted elsewhere. */
+    public void count(String name, String description, LongSupplier counter) {
+        counted.add(counter);
+        FunctionCounter.builder(name, counter, LongSupplier::getAsLong)
+                .description(description)
+                .register(registry);
     }
 
     /** Everything in Prometheus' text format, with the pools' state of this moment. */

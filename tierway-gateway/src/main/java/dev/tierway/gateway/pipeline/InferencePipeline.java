@@ -40,6 +40,7 @@ public final class InferencePipeline {
             RequestLimits limits,
             Accounting accounting,
             Metering metering,
+            Tracing tracing,
             Ticker ticker,
             IdSource ids) {}
 
@@ -48,6 +49,8 @@ public final class InferencePipeline {
 
     /** Share of answers that are no longer than what is held for one. */
     private static final double HELD_QUANTILE = 0.75;
+
+    private static final String PREEMPTED = "preempted";
 
     private final Parts parts;
     private final InferenceRequestReader reader = new InferenceRequestReader();
@@ -62,7 +65,11 @@ public final class InferencePipeline {
 
     /** Answers the exchange, also when it fails. */
     public void serve(Exchange exchange, Operation operation) {
-        RequestRecord record = new RequestRecord(parts.ids().next(), exchange.arrivedNanos());
+        RequestRecord record = new RequestRecord(
+                parts.ids().next(),
+                operation,
+                exchange.arrivedNanos(),
+                parts.tracing().started(exchange, operation));
         Ending ending = new Ending(record, parts.metering(), parts.ticker());
         Relay relay = new Relay(exchange, record, ending);
         try {
@@ -77,7 +84,7 @@ public final class InferencePipeline {
             Pool pool = parts.models().pool(request.model());
             TierTerms terms = useCase == null ? principal.project() : useCase;
             TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), terms);
-            record.asked(request.model(), asked);
+            record.asked(request, asked);
             holdAndAdmit(
                     exchange,
                     relay,
@@ -150,6 +157,7 @@ public final class InferencePipeline {
 
     private void admitAndAnswer(
             Exchange exchange, Relay relay, RequestRecord record, Admission admission, Account account) {
+        record.trace().queued();
         try (Ticket ticket = admission.pool().gate().submit(id -> schedulingRequest(id, record, admission))) {
             exchange.onClientGone(ticket::abandon);
             Places places = new Places(ticket, account);
@@ -177,6 +185,7 @@ public final class InferencePipeline {
                     return answer;
                 }
                 answer.reply().close();
+                record.trace().attemptFailed(PREEMPTED);
                 ticket.requeue(false);
             } catch (FailureException failed) {
                 if (grant.cancellation().reason() == Cancellation.Reason.CLIENT_GONE) {
@@ -189,6 +198,8 @@ public final class InferencePipeline {
                     throw failed;
                 }
                 lastFailure = failed;
+                record.trace()
+                        .attemptFailed(preempted ? PREEMPTED : failed.failure().code());
                 ticket.requeue(!preempted);
             }
         }
@@ -214,7 +225,8 @@ public final class InferencePipeline {
                         grant.dispatch().servedTier(),
                         admission.project().name(),
                         parts.ticker().nanos() + parts.limits().call().toNanos(),
-                        grant.cancellation()));
+                        grant.cancellation(),
+                        record.trace().attempt(grant.dispatch())));
         try {
             return switch (reply) {
                 case ProviderReply.Complete complete -> new Answer(complete, null);

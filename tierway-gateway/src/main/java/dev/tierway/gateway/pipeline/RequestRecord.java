@@ -9,6 +9,8 @@ import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.TierPolicy;
 import dev.tierway.gateway.usecase.UseCase;
 import dev.tierway.providers.spi.ProviderReply;
+import dev.tierway.providers.spi.InferenceRequest;
+import dev.tierway.providers.spi.Operation;
 import dev.tierway.scheduler.engine.Decision;
 import dev.tierway.scheduler.engine.TierReason;
 import java.util.Objects;
@@ -27,12 +29,15 @@ public final class RequestRecord {
     private static final String COMPLETED = "completed";
 
     private final String id;
+    private final Operation operation;
     private final long arrivedNanos;
+    private final RequestTrace trace;
 
     private String project = "";
     private String keyId = "";
     private String useCase = "";
     private String model = "";
+    private boolean streamed;
     private @Nullable ServiceTier requestedTier;
     private boolean tierDefaulted;
     private @Nullable ServiceTier escalatedTo;
@@ -49,9 +54,11 @@ public final class RequestRecord {
     private String outcome = COMPLETED;
     private boolean throttled;
 
-    RequestRecord(String id, long arrivedNanos) {
+    RequestRecord(String id, Operation operation, long arrivedNanos, RequestTrace trace) {
         this.id = id;
+        this.operation = operation;
         this.arrivedNanos = arrivedNanos;
+        this.trace = trace;
     }
 
     void principal(Principal principal) {
@@ -64,8 +71,9 @@ public final class RequestRecord {
         useCase = chosen.name();
     }
 
-    void asked(String modelAlias, TierPolicy.Asked asked) {
-        model = modelAlias;
+    void asked(InferenceRequest request, TierPolicy.Asked asked) {
+        model = request.model();
+        streamed = request.stream();
         requestedTier = asked.tier();
         tierDefaulted = asked.defaulted();
     }
@@ -123,8 +131,16 @@ public final class RequestRecord {
         return id;
     }
 
+    public Operation operation() {
+        return operation;
+    }
+
     public long arrivedNanos() {
         return arrivedNanos;
+    }
+
+    public RequestTrace trace() {
+        return trace;
     }
 
     /** Empty until authenticated. */
@@ -145,6 +161,11 @@ public final class RequestRecord {
     /** Empty until known to be one of ours, so that callers cannot invent metric labels. */
     public String model() {
         return model;
+    }
+
+    /** Whether the answer was asked for as a stream. */
+    public boolean streamed() {
+        return streamed;
     }
 
     public @Nullable ServiceTier requestedTier() {
@@ -213,6 +234,7 @@ public final class RequestRecord {
         return outcome;
     }
 
+    /** Whether nothing went wrong. */
     public boolean completed() {
         return outcome.equals(COMPLETED);
     }

@@ -284,6 +284,7 @@ class AccountingTest {
                         WallClock.system(),
                         () -> recording),
                 new LedgerMetering(ledger::add, WallClock.system(), "c0ffee"),
+                Tracing.NONE,
                 Ticker.system(),
                 () -> "id-" + ++ids[0]));
     }

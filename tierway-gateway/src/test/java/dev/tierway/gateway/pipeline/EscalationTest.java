@@ -376,6 +376,7 @@ class EscalationTest {
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 new Accounting(pricing, new LimitGate(new LimitBook(limits), holds), WallClock.system(), () -> true),
                 new LedgerMetering(ledger::add, WallClock.system(), "c0ffee"),
+                Tracing.NONE,
                 Ticker.system(),
                 () -> "id-" + ids.incrementAndGet()));
     }

@@ -324,6 +324,7 @@ class InferencePipelineTest {
                         ended.add(record);
                     }
                 },
+                Tracing.NONE,
                 Ticker.system(),
                 () -> "id-" + ++ids[0]));
     }

@@ -170,6 +170,7 @@ class ProvisionedOverflowTest {
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(ticker, WallClock.system()),
                 (record, endedNanos) -> {},
+                Tracing.NONE,
                 ticker,
                 () -> "id-" + ids.incrementAndGet()));
     }

@@ -14,6 +14,7 @@ import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.metering.GatewayMetrics;
 import dev.tierway.gateway.metering.LedgerMetering;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
 import dev.tierway.providers.spi.Operation;
@@ -233,11 +234,13 @@ class RequestTimesTest {
                         ServiceTier.PRIORITY,
                                 new LatencyTarget(Optional.of(Duration.ofMillis(46)), Optional.of(1_000_000.0)))));
         return new InferencePipeline(new InferencePipeline.Parts(
-                new Authenticator(Map.of(KeyDigest.of("key"), project)),
+                Authenticator.of(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", serving)),
+                UseCases.NONE,
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(ticker, WallClock.system()),
                 metrics.latency(targets).and(new LedgerMetering(ledger::add, WallClock.system(), "c0ffee")),
+                Tracing.NONE,
                 ticker,
                 () -> "id-" + ledger.size()));
     }

@@ -18,6 +18,7 @@ import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.gateway.pipeline.ModelAliases;
 import dev.tierway.gateway.pipeline.Pool;
 import dev.tierway.gateway.pipeline.RequestLimits;
+import dev.tierway.gateway.pipeline.Tracing;
 import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.fake.ScriptedProvider;
 import dev.tierway.providers.fake.ScriptedReply;
@@ -203,6 +204,7 @@ class GatewayRoutesTest {
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(Ticker.system(), WallClock.system()),
                 metrics,
+                Tracing.NONE,
                 Ticker.system(),
                 () -> "id"));
         return new GatewayRoutes(

@@ -101,6 +101,9 @@ public final class OpenAiProvider implements Provider {
         headers.put("Accept", call.request().stream() ? "text/event-stream" : "application/json");
         config.apiKey().ifPresent(key -> headers.put("Authorization", "Bearer " + key.get()));
         headers.put("x-request-id", call.requestId());
+        if (call.traceparent() != null) {
+            headers.put("traceparent", call.traceparent());
+        }
         PriorityHint priority = rewriter.priorityHeader();
         if (priority != null) {
             headers.put(priority.name(), Integer.toString(priority.value(call.servedTier())));

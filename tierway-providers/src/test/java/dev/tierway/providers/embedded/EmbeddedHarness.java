@@ -88,7 +88,7 @@ final class EmbeddedHarness implements AutoCloseable {
     }
 
     static ProviderCall call(InferenceRequest request, Cancellation cancellation) {
-        return new ProviderCall("r1", request, ServiceTier.STANDARD, "project", Long.MAX_VALUE, cancellation);
+        return new ProviderCall("r1", request, ServiceTier.STANDARD, "project", Long.MAX_VALUE, cancellation, null);
     }
 
     PreparedRequest read(InferenceRequest request) {

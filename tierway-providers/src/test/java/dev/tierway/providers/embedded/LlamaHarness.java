@@ -53,7 +53,8 @@ final class LlamaHarness implements AutoCloseable {
                 ServiceTier.STANDARD,
                 "project",
                 Long.MAX_VALUE,
-                new Cancellation());
+                new Cancellation(),
+                null);
         try (ProviderReply reply = provider.call(call)) {
             return EmbeddedHarness.JSON.readTree(
                     ((ProviderReply.Complete) reply).body().toString());

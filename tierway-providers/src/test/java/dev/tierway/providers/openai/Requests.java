@@ -65,7 +65,7 @@ final class Requests {
 
     static ProviderCall call(InferenceRequest request, ServiceTier tier, Cancellation cancellation) {
         return new ProviderCall(
-                "req-1", request, tier, "project-a", Duration.ofHours(1).toNanos(), cancellation);
+                "req-1", request, tier, "project-a", Duration.ofHours(1).toNanos(), cancellation, null);
     }
 
     static String joined(List<Slice> slices) {
