@@ -1,5 +1,7 @@
 package dev.tierway.app.config;
 
+import dev.tierway.core.capacity.Reservation;
+import dev.tierway.core.capacity.SpillOverride;
 import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.config.ConfigProblem;
 import dev.tierway.core.config.NearestName;
@@ -84,16 +86,38 @@ final class UseCaseChecks {
                     useCase.name(),
                     "flex_fallback");
         }
-        useCase.defaults().spill().ifPresent(spill -> {
-            if (!allowed.contains(ServiceTier.RESERVED)) {
+        useCase.defaults().spill().ifPresent(spill -> spill(useCase, spill, allowed));
+    }
+
+    private void spill(UseCaseConfig useCase, SpillOverride spill, Set<ServiceTier> allowed) {
+        String[] path = {USE_CASES, useCase.name(), "spill"};
+        if (!allowed.contains(ServiceTier.RESERVED)) {
+            problem(
+                    "'spill' is for reserved work, and reserved is not among the tiers of the use case ("
+                            + Formats.names(allowed) + ")",
+                    path);
+        } else if (spill.tier().filter(tier -> !allowed.contains(tier)).isPresent()) {
+            problem(
+                    "'spill' (" + spill.wireName() + ") leads out of the tiers of the use case ("
+                            + Formats.names(allowed) + ")",
+                    path);
+        } else {
+            permitted(useCase, spill, path);
+        }
+    }
+
+    /** The reservations that the use case draws on let its requests ask for {@code spill}. */
+    private void permitted(UseCaseConfig useCase, SpillOverride spill, String... path) {
+        for (Reservation reservation : config.reservations().values()) {
+            boolean drawn = reservation.projects().contains(useCase.project())
+                    && useCase.model().orElse(reservation.model()).equals(reservation.model());
+            if (drawn && !reservation.overrides().contains(spill)) {
                 problem(
-                        "'spill' is for reserved work, and reserved is not among the tiers of the use case ("
-                                + Formats.names(allowed) + ")",
-                        USE_CASES,
-                        useCase.name(),
-                        "spill");
+                        "reservation '" + reservation.name() + "' does not permit '" + spill.wireName()
+                                + "', which this asks for; add it to its 'spill_overrides'",
+                        path);
             }
-        });
+        }
     }
 
     private void escalation(UseCaseConfig useCase, EscalateConfig escalate, ProjectConfig project) {
@@ -111,6 +135,8 @@ final class UseCaseChecks {
                     "'to' (" + Formats.name(to) + ") must be one of the tiers of the use case ("
                             + Formats.names(allowed) + ")",
                     path);
+        } else if (to == ServiceTier.RESERVED) {
+            permitted(useCase, SpillOverride.RESERVATION_ONLY, path);
         }
         useCase.model().map(config.models()::get).ifPresent(model -> {
             boolean counted = to != ServiceTier.RESERVED && !escalate.budgets().isEmpty();

@@ -40,7 +40,7 @@ class UseCaseConfigTest {
                 allowed_tiers: [reserved, priority]
                 keys: [tw-checkout-0123456789]
                 budget: {monthly: "$50", alert_at: [80%]}
-                spill: then_priority
+                spill: reservation_only
                 escalate: {after_throttles: 2, within: 30s, after_latency: 5s, to: reserved, for: 2m, budget: {daily: "$10"}}
               search:
                 project: shop
@@ -59,7 +59,7 @@ class UseCaseConfigTest {
                         Set.of(ServiceTier.RESERVED, ServiceTier.PRIORITY), Optional.of(ServiceTier.PRIORITY)));
         assertThat(checkout.keys()).containsExactly(KeyDigest.of(KEY));
         assertThat(checkout.defaults())
-                .isEqualTo(new UseCase.Defaults(false, Optional.of(SpillOverride.THEN_PRIORITY)));
+                .isEqualTo(new UseCase.Defaults(false, Optional.of(SpillOverride.RESERVATION_ONLY)));
         assertThat(checkout.escalate().orElseThrow().rule())
                 .isEqualTo(new EscalationRule(
                         OptionalInt.of(2),
@@ -141,8 +141,7 @@ class UseCaseConfigTest {
                 "use case 'search' belongs to project 'shop', so this budget would never count");
         assertRefused(COMPLETE.replace("  search:\n", "  assistant:\n"), "'assistant' has the name of a model");
         assertRefused(COMPLETE.replace("  search:\n", "  \"search it\":\n"), "letters, digits, '-', '_' and '.'");
-        assertRefused(
-                COMPLETE.replace("    spill: then", "    spil: then"), "unknown key 'spil'; did you mean 'spill'?");
+        assertRefused(COMPLETE.replace("    spill: res", "    spil: res"), "unknown key 'spil'; did you mean 'spill'?");
     }
 
     @Test
@@ -159,11 +158,18 @@ class UseCaseConfigTest {
                 "t.yaml:15:5: 'tier' (flex) must be one of 'allowed_tiers' (reserved, priority)");
         assertRefused(COMPLETE.replace("tier: priority", "tier: gold"), "'tier' must be one of batch, flex, priority");
         assertRefused(
-                COMPLETE.replace("spill: then_priority", "flex_fallback: standard"),
+                COMPLETE.replace("spill: reservation_only", "flex_fallback: standard"),
                 "t.yaml:19:5: 'flex_fallback' needs flex and standard");
         assertRefused(
                 COMPLETE.replace("  search:\n    project: shop", "  search:\n    project: lab\n    spill: skip"),
                 "'spill' is for reserved work");
+        assertRefused(
+                COMPLETE.replace("spill: reservation_only", "spill: then_standard"),
+                "t.yaml:19:5: 'spill' (then_standard) leads out of the tiers of the use case (reserved, priority)");
+        assertRefused(
+                COMPLETE.replace("spill: reservation_only", "spill: then_priority"),
+                "t.yaml:19:5: reservation 'peak' does not permit 'then_priority', which this asks for; add it to its"
+                        + " 'spill_overrides'");
     }
 
     @Test
@@ -173,7 +179,7 @@ class UseCaseConfigTest {
                 "t.yaml:20:68: 'to' (priority) must be a better tier than that of requests that name none (priority)");
         assertRefused(
                 COMPLETE.replace("allowed_tiers: [reserved, priority]\n", "allowed_tiers: [priority]\n")
-                        .replace("    spill: then_priority\n", ""),
+                        .replace("    spill: reservation_only\n", ""),
                 "'to' (reserved) must be one of the tiers of the use case (priority)");
         assertRefused(
                 COMPLETE.replace("after_throttles: 2, within: 30s, after_latency: 5s, ", ""),
@@ -190,6 +196,14 @@ class UseCaseConfigTest {
                         .replace("to: reserved", "to: priority")
                         .replace(", price: {input: $1/M, output: $4/M}", ""),
                 "model 'assistant' has no price, so nothing would ever escalate");
+    }
+
+    @Test
+    void an_escalation_needs_a_reservation_that_may_be_asked_for_itself_alone() {
+        assertRefused(
+                COMPLETE.replace("    spill: reservation_only\n", "")
+                        .replace("output_tpm: 1k}", "output_tpm: 1k, spill_overrides: [none]}"),
+                "t.yaml:19:68: reservation 'peak' does not permit 'reservation_only'");
     }
 
     @Test
