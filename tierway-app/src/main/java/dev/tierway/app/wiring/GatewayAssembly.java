@@ -141,7 +141,7 @@ final class GatewayAssembly implements GatewayLauncher {
     private RunningGateway listen(TierwayConfig config, Map<String, Pool> byAlias, List<Pool> pools, Reaper reaper) {
         Authenticator authenticator = authenticator(config);
         ModelAliases models = new ModelAliases(byAlias);
-        GatewayMetrics metrics = new GatewayMetrics(pools);
+        GatewayMetrics metrics = new GatewayMetrics(pools, Ticker.system());
         WallClock wall = WallClock.system();
         LedgerParts ledger = LedgerParts.open(config);
         LimitParts limits = LimitParts.of(config, ledger.past(), reaper, wall);

@@ -2,6 +2,7 @@ package dev.tierway.gateway.metering;
 
 import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.Ticker;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.gateway.pipeline.Pool;
@@ -59,6 +60,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
     private final MultiGauge saturation;
     private final MultiGauge available;
     private final MultiGauge entitlement;
+    private final ReservationMeters reservations;
 
     /** The labels by which requests are counted. */
     private record Series(
@@ -77,7 +79,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
             Counter unpriced) {}
 
     /** @param pools whose state is read at every scrape */
-    public GatewayMetrics(Collection<Pool> pools) {
+    public GatewayMetrics(Collection<Pool> pools, Ticker ticker) {
         this.pools = List.copyOf(pools);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -87,6 +89,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
         saturation = gauge("tierway.deployment.saturation", "How full a deployment is; 1 is full");
         available = gauge("tierway.deployment.available", "1 while a deployment takes requests, 0 while ejected");
         entitlement = gauge("tierway.reservation.tokens", "Tokens left of a reservation's entitlement now");
+        reservations = new ReservationMeters(registry, ticker);
     }
 
     @Override
@@ -123,7 +126,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
     }
 
     /** Everything in Prometheus' text format, with the pools' state of this moment. */
-    public String scrape() {
+    public synchronized String scrape() {
         List<MultiGauge.Row<?>> waiting = new ArrayList<>();
         List<MultiGauge.Row<?>> served = new ArrayList<>();
         List<MultiGauge.Row<?>> fullness = new ArrayList<>();
@@ -145,6 +148,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
                 Tags tags = Tags.of("pool", pool.name(), "reservation", reservation.name());
                 reserved.add(MultiGauge.Row.of(tags.and("kind", "input"), reservation.inputTokens()));
                 reserved.add(MultiGauge.Row.of(tags.and("kind", "output"), reservation.outputTokens()));
+                reservations.observe(pool.name(), reservation);
             }
         }
         queued.register(waiting, true);
@@ -152,6 +156,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
         saturation.register(fullness, true);
         available.register(health, true);
         entitlement.register(reserved, true);
+        reservations.show();
         return registry.scrape();
     }
 
