@@ -1,17 +1,13 @@
 package dev.tierway.app.admin;
 
 import dev.tierway.app.cli.Terminal;
-import dev.tierway.app.cli.UsageException;
-import dev.tierway.core.config.NearestName;
 import dev.tierway.core.time.WallClock;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,32 +15,12 @@ import tools.jackson.databind.JsonNode;
 
 /** A command that shows sums over the ledger: in all, or for each stretch of time, told apart as asked. */
 abstract class GroupedReport implements Callable<Integer> {
-    /** What people write, and the API's name of it. */
-    private static final Map<String, String> GROUPS = groups();
-
-    /** Most buckets that one answer of the API holds, by their width. */
-    private static final Map<String, Integer> PAGES = Map.of("1m", 1440, "1h", 168, "1d", 180);
-
     private final Terminal terminal;
     private final WallClock clock;
     private final String path;
 
     @Mixin
-    private GatewayOptions gateway = new GatewayOptions();
-
-    @Mixin
-    private PeriodOptions period = new PeriodOptions();
-
-    @Mixin
-    private FilterOptions filters = new FilterOptions();
-
-    @Option(
-            names = "--by",
-            split = ",",
-            paramLabel = "WHAT",
-            description = "Tell apart by project, key, model, tier, tier-requested, use-case, deployment, reservation or"
-                    + " outcome; several with commas.")
-    private List<String> by = List.of();
+    private LedgerOptions options = new LedgerOptions();
 
     @Option(names = "--per", paramLabel = "WIDTH", description = "A row for each 1m, 1h or 1d (default one for all).")
     private @Nullable String per;
@@ -78,9 +54,8 @@ abstract class GroupedReport implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> members = by.stream().map(GroupedReport::member).toList();
-        List<AdminClient.Reply> pages = pages(members);
-        if (gateway.json()) {
+        List<AdminClient.Reply> pages = options.pages(terminal, clock.now(), path, per == null ? "1d" : per);
+        if (options.json()) {
             pages.forEach(page -> terminal.out().println(page.text()));
             return 0;
         }
@@ -90,7 +65,7 @@ abstract class GroupedReport implements Callable<Integer> {
             for (JsonNode bucket : page.json().path("data")) {
                 for (JsonNode result : bucket.path("results")) {
                     List<BigDecimal> numbers = numbers(result);
-                    sums.merge(place(bucket, result, members), numbers, GroupedReport::sum);
+                    sums.merge(place(bucket, result), numbers, GroupedReport::sum);
                     total = sum(total, numbers);
                 }
             }
@@ -99,48 +74,12 @@ abstract class GroupedReport implements Callable<Integer> {
         return 0;
     }
 
-    private List<AdminClient.Reply> pages(List<String> members) {
-        String width = per == null ? "1d" : per;
-        Integer limit = PAGES.get(width);
-        if (limit == null) {
-            throw new UsageException("--per must be 1m, 1h or 1d, not '" + width + "'");
-        }
-        StringBuilder query = new StringBuilder(path)
-                .append('?')
-                .append(period.query(clock.now()))
-                .append("&bucket_width=")
-                .append(width)
-                .append("&limit=")
-                .append(limit);
-        Stream.concat(members.stream().map(it -> Map.entry("group_by", it)), filters.parameters())
-                .forEach(it -> query.append('&')
-                        .append(it.getKey())
-                        .append('=')
-                        .append(AdminClient.encoded(it.getValue())));
-        List<AdminClient.Reply> pages = new ArrayList<>();
-        try (AdminClient client = gateway.client(terminal)) {
-            AdminClient.Reply page = client.get(query.toString());
-            pages.add(page);
-            while (page.json().path("has_more").asBoolean(false)) {
-                page = client.get(query + "&page=" + page.json().path("next_page").asString());
-                pages.add(page);
-            }
-        }
-        return pages;
-    }
-
-    private Place place(JsonNode bucket, JsonNode result, List<String> members) {
-        return new Place(
-                per == null ? 0 : bucket.path("start_time").longValue(),
-                members.stream()
-                        .map(member -> member.startsWith("service_tier")
-                                ? Shown.tier(result.path(member).asString(""))
-                                : Shown.text(result, member))
-                        .toList());
+    private Place place(JsonNode bucket, JsonNode result) {
+        return new Place(per == null ? 0 : bucket.path("start_time").longValue(), options.group(result));
     }
 
     private Table table(Map<Place, List<BigDecimal>> sums, List<BigDecimal> total) {
-        List<String> texts = new ArrayList<>(by);
+        List<String> texts = new ArrayList<>(options.by());
         if (per != null) {
             texts.addFirst("from (UTC)");
         }
@@ -152,7 +91,7 @@ abstract class GroupedReport implements Callable<Integer> {
             }
             table.row(with(cells, numbers));
         });
-        if (!texts.isEmpty() && sums.size() != 1 || sums.isEmpty()) {
+        if (sums.isEmpty() || (!texts.isEmpty() && sums.size() > 1)) {
             List<String> cells = new ArrayList<>(texts.stream().map(_ -> "").toList());
             if (!cells.isEmpty()) {
                 cells.set(0, "total");
@@ -176,28 +115,5 @@ abstract class GroupedReport implements Callable<Integer> {
             sum.add(one.get(i).add(other.get(i)));
         }
         return sum;
-    }
-
-    private static String member(String written) {
-        String member = GROUPS.get(written);
-        if (member == null) {
-            throw new UsageException(
-                    "--by cannot be '" + written + "'; " + NearestName.hint(written, GROUPS.keySet()));
-        }
-        return member;
-    }
-
-    private static Map<String, String> groups() {
-        Map<String, String> groups = new LinkedHashMap<>();
-        groups.put("project", "project_id");
-        groups.put("key", "api_key_id");
-        groups.put("model", "model");
-        groups.put("tier", "service_tier");
-        groups.put("tier-requested", "service_tier_requested");
-        groups.put("use-case", "use_case");
-        groups.put("deployment", "deployment");
-        groups.put("reservation", "reservation");
-        groups.put("outcome", "outcome");
-        return groups;
     }
 }

@@ -7,6 +7,8 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +25,13 @@ final class Shown {
     /** The text under {@code name}, or {@link #NOTHING}. */
     static String text(JsonNode object, String name) {
         return orNothing(object.path(name).asString(""));
+    }
+
+    /** A list of texts. */
+    static String texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(it -> texts.add(it.asString()));
+        return orNothing(String.join(", ", texts));
     }
 
     static String orNothing(String text) {
@@ -44,6 +53,16 @@ final class Shown {
     static String percent(JsonNode share) {
         return share.isNumber()
                 ? share.decimalValue().movePointRight(2).setScale(1, RoundingMode.HALF_EVEN).toPlainString() + "%"
+                : NOTHING;
+    }
+
+    static String millis(JsonNode millis) {
+        return millis.isNumber() ? tenths(millis) + "ms" : NOTHING;
+    }
+
+    static String tenths(JsonNode number) {
+        return number.isNumber()
+                ? number.decimalValue().setScale(1, RoundingMode.HALF_EVEN).toPlainString()
                 : NOTHING;
     }
 

@@ -107,7 +107,8 @@ public final class ReservationReport {
         List<ReservationPeriod> periods = new ArrayList<>();
         for (Span span : spans) {
             Instant next = Optional.ofNullable(sums.higherKey(span.start())).orElse(range.to());
-            periods.add(period(new Span(span.start(), next), span, terms, sums.get(span.start())));
+            Sums own = sums.getOrDefault(span.start(), new Sums());
+            periods.add(period(new Span(span.start(), next), span, terms, own));
         }
         return periods;
     }

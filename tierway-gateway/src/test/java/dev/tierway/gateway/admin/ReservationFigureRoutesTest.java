@@ -57,7 +57,7 @@ class ReservationFigureRoutesTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** Of 60,000 input and 6,000 output tokens a minute for $0.60 and $0.06 an hour. */
-    private static final Reservation PEAK = reservation(60_000, 6_000, Schedule.ALWAYS);
+    private static final Reservation PEAK = reservation("peak", 60_000, 6_000, Schedule.ALWAYS);
 
     @TempDir
     private Path folder = Path.of("");
@@ -158,7 +158,7 @@ class ReservationFigureRoutesTest {
 
     @Test
     void the_entitlement_that_held_then_counts() throws Exception {
-        Reservation large = reservation(120_000, 12_000, Schedule.ALWAYS);
+        Reservation large = reservation("peak", 120_000, 12_000, Schedule.ALWAYS);
         histories.put(
                 "peak",
                 new ReservationHistory(List.of(
@@ -188,6 +188,7 @@ class ReservationFigureRoutesTest {
         histories.put(
                 "office",
                 ReservationHistory.of(reservation(
+                        "office",
                         60_000,
                         6_000,
                         new Schedule(
@@ -308,9 +309,9 @@ class ReservationFigureRoutesTest {
         return at(minute).getEpochSecond();
     }
 
-    private static Reservation reservation(long inputTpm, long outputTpm, Schedule schedule) {
+    private static Reservation reservation(String name, long inputTpm, long outputTpm, Schedule schedule) {
         return new Reservation(
-                "peak",
+                name,
                 "m",
                 List.of("shop", "chat"),
                 inputTpm,
