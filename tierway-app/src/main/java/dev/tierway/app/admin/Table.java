@@ -69,6 +69,7 @@ final class Table {
                             ? TextColumns.right(cells.get(i), width)
                             : TextColumns.left(cells.get(i), width));
         }
-        text.append(line.toString().stripTrailing()).append('\n');
+        text.append(line.substring(columns.getFirst().number() ? GAP : 0).stripTrailing())
+                .append('\n');
     }
 }

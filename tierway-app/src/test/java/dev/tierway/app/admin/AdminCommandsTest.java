@@ -18,14 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the commands print is what was sent: a whole gateway over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminCommandsTest {
-    @TempDir
-    private Path folder;
-
     private AdminGateway gateway;
     private BigDecimal told = BigDecimal.ZERO;
 
     @BeforeAll
-    void send_some_requests() throws Exception {
+    void send_some_requests(@TempDir Path folder) throws Exception {
         gateway = new AdminGateway(folder);
         for (String tier : new String[] {"priority", "priority", "default", "default", "default"}) {
             told = told.add(gateway.chat(AdminGateway.SHOP_KEY, tier));
@@ -82,7 +79,8 @@ class AdminCommandsTest {
     void days_have_a_row_each() {
         assertThat(gateway.run("costs", "--from", "2d", "--per", "1d").out().lines())
                 .first()
-                .isEqualTo("from (UTC)              cost  requests  without price");
+                .asString()
+                .matches("from \\(UTC\\) +cost  requests  without price");
     }
 
     @Test
@@ -176,7 +174,7 @@ class AdminCommandsTest {
                 "usage --url http://tierway.example | name the admin key of http://tierway.example",
                 "usage --admin-key env:NOT_SET | environment variable NOT_SET is not set",
                 "usage --admin-key @not-there | file not-there cannot be read",
-                "reservations figures peak --per 5m | 'bucket_width' must be 1m, 1h, 1d or window",
+                "reservations figures peak --per 5m | must be 1m, 1h, 1d or window",
             })
     void what_is_wrong_is_one_line_and_exit_code_1(String line, String message) {
         boolean gatewayNamed = line.contains("--url") || line.contains("--admin-key");
