@@ -18,17 +18,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the commands print is what was sent: a whole gateway over real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminCommandsTest {
-    private AdminGateway gateway;
+    private AskedGateway gateway;
     private BigDecimal told = BigDecimal.ZERO;
 
     @BeforeAll
     void send_some_requests(@TempDir Path folder) throws Exception {
-        gateway = new AdminGateway(folder);
+        gateway = new AskedGateway(folder);
         for (String tier : new String[] {"priority", "priority", "default", "default", "default"}) {
-            told = told.add(gateway.chat(AdminGateway.SHOP_KEY, tier));
+            told = told.add(gateway.chat(AskedGateway.SHOP_KEY, tier));
         }
-        told = told.add(gateway.chat(AdminGateway.LAB_KEY, "default"));
-        told = told.add(gateway.chat(AdminGateway.SHOP_KEY, "reserved"));
+        told = told.add(gateway.chat(AskedGateway.LAB_KEY, "default"));
+        told = told.add(gateway.chat(AskedGateway.SHOP_KEY, "reserved"));
         gateway.awaitRequests(7);
     }
 
@@ -39,7 +39,7 @@ class AdminCommandsTest {
 
     @Test
     void usage_is_what_was_sent() {
-        assertThat(gateway.run("usage", "--by", "project,tier")).isEqualTo(new AdminGateway.Result(0, """
+        assertThat(gateway.run("usage", "--by", "project,tier")).isEqualTo(new AskedGateway.Result(0, """
                         project  tier        requests  input  cached  written  output
                         lab      standard           1   1000     400        0      50
                         shop     priority           2   2000     800        0     100
@@ -85,7 +85,7 @@ class AdminCommandsTest {
 
     @Test
     void pages_are_followed_to_the_end() {
-        AdminGateway.Result minutes = gateway.run("usage", "--from", "30h", "--per", "1m", "--json");
+        AskedGateway.Result minutes = gateway.run("usage", "--from", "30h", "--per", "1m", "--json");
 
         assertThat(minutes.out().lines()).hasSize(2);
         assertThat(gateway.run("usage", "--from", "30h", "--per", "1m").out()).contains("7000");
@@ -93,7 +93,7 @@ class AdminCommandsTest {
 
     @Test
     void a_reservation_tells_who_used_it_and_what_stood_idle() {
-        AdminGateway.Result day = gateway.run("reservations", "figures", "peak", "--from", "1h", "--per", "1d");
+        AskedGateway.Result day = gateway.run("reservations", "figures", "peak", "--from", "1h", "--per", "1d");
 
         assertThat(day.exitCode()).isZero();
         assertThat(day.out())
@@ -110,14 +110,14 @@ class AdminCommandsTest {
 
     @Test
     void the_admin_key_comes_from_the_environment_or_a_file(@TempDir Path dir) throws Exception {
-        Path file = Files.writeString(dir.resolve("admin.key"), AdminGateway.ADMIN_KEY + "\n");
+        Path file = Files.writeString(dir.resolve("admin.key"), AskedGateway.ADMIN_KEY + "\n");
         String url = gateway.address().toString();
 
-        assertThat(AdminGateway.run(Map.of(), "usage", "--url", url, "--admin-key", "@" + file)
+        assertThat(AskedGateway.run(Map.of(), "usage", "--url", url, "--admin-key", "@" + file)
                         .exitCode())
                 .isZero();
-        assertThat(AdminGateway.run(
-                                Map.of("MY_KEY", AdminGateway.ADMIN_KEY),
+        assertThat(AskedGateway.run(
+                                Map.of("MY_KEY", AskedGateway.ADMIN_KEY),
                                 "usage",
                                 "--url",
                                 url,
@@ -129,8 +129,8 @@ class AdminCommandsTest {
 
     @Test
     void a_wrong_key_is_one_line_and_exit_code_1() {
-        AdminGateway.Result wrong =
-                AdminGateway.run(Map.of("TIERWAY_URL", gateway.address().toString()), "costs");
+        AskedGateway.Result wrong =
+                AskedGateway.run(Map.of("TIERWAY_URL", gateway.address().toString()), "costs");
 
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.err())
@@ -145,7 +145,7 @@ class AdminCommandsTest {
         try (ServerSocket free = new ServerSocket(0)) {
             url = "http://127.0.0.1:" + free.getLocalPort();
         }
-        AdminGateway.Result dead = AdminGateway.run(Map.of(), "usage", "--url", url);
+        AskedGateway.Result dead = AskedGateway.run(Map.of(), "usage", "--url", url);
 
         assertThat(dead.exitCode()).isEqualTo(2);
         assertThat(dead.err())
@@ -155,7 +155,7 @@ class AdminCommandsTest {
 
     @Test
     void an_unknown_name_is_one_line_and_exit_code_1() {
-        AdminGateway.Result unknown = gateway.run("reservations", "figures", "off peak");
+        AskedGateway.Result unknown = gateway.run("reservations", "figures", "off peak");
 
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.err()).isEqualTo("tierway: there is no reservation 'off peak', and there was none\n");
@@ -178,8 +178,8 @@ class AdminCommandsTest {
             })
     void what_is_wrong_is_one_line_and_exit_code_1(String line, String message) {
         boolean gatewayNamed = line.contains("--url") || line.contains("--admin-key");
-        AdminGateway.Result wrong = gatewayNamed
-                ? AdminGateway.run(Map.of(), line.split(" ", -1))
+        AskedGateway.Result wrong = gatewayNamed
+                ? AskedGateway.run(Map.of(), line.split(" ", -1))
                 : gateway.run(line.split(" ", -1));
 
         assertThat(wrong.exitCode()).isEqualTo(1);

@@ -273,7 +273,7 @@ class AccountingTest {
         pools.add(pool);
         int[] ids = {0};
         return new InferencePipeline(new InferencePipeline.Parts(
-                new Authenticator(Map.of(KeyDigest.of("key"), project)),
+                Authenticator.of(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", pool)),
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 new Accounting(

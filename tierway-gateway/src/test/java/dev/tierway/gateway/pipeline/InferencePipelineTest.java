@@ -313,7 +313,7 @@ class InferencePipelineTest {
                 new Project("p", 1, EnumSet.complementOf(EnumSet.of(ServiceTier.BATCH)), ServiceTier.STANDARD);
         int[] ids = {0};
         return new InferencePipeline(new InferencePipeline.Parts(
-                new Authenticator(Map.of(KeyDigest.of("key"), project)),
+                Authenticator.of(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", served)),
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(Ticker.system(), WallClock.system()),

@@ -163,7 +163,7 @@ class ProvisionedOverflowTest {
     private InferencePipeline pipeline(Pool pool) {
         Project project = new Project("p", 1, Set.of(ServiceTier.RESERVED, ServiceTier.STANDARD), ServiceTier.STANDARD);
         return new InferencePipeline(new InferencePipeline.Parts(
-                new Authenticator(Map.of(KeyDigest.of("key"), project)),
+                Authenticator.of(Map.of(KeyDigest.of("key"), project)),
                 new ModelAliases(Map.of("m", pool)),
                 RequestLimits.uniform(Duration.ofMinutes(1), Duration.ofMinutes(1), 3),
                 Accounting.none(ticker, WallClock.system()),

@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** A whole gateway before a backend that reports fixed usage, and the command line beside it. */
-final class AdminGateway implements AutoCloseable {
+final class AskedGateway implements AutoCloseable {
     static final String ADMIN_KEY = "tw-admin-0123456789abcdef";
     static final String SHOP_KEY = "tw-shop-0123456789abcdef";
     static final String LAB_KEY = "tw-lab-0123456789abcdef";
@@ -45,7 +45,25 @@ final class AdminGateway implements AutoCloseable {
             : Script.json(404, "{}"));
     private final RunningGateway gateway;
 
-    AdminGateway(Path folder) throws IOException {
+    /** With the projects shop and lab, who share the reservation peak. */
+    AskedGateway(Path folder) throws IOException {
+        this(folder, """
+                models:
+                  assistant: {deployments: [gpu], price: {input: "$1/M", output: "$4/M"}}
+                projects:
+                  shop: {keys: [%s], allowed_tiers: [reserved, priority, standard], budget: {monthly: $500}}
+                  lab: {keys: [%s], allowed_tiers: [reserved, standard]}
+                reservations:
+                  peak: {model: assistant, projects: [shop, lab], input_tpm: 60k, output_tpm: 6k, price: $0.40/h per 1k TPM}
+                """.formatted(SHOP_KEY, LAB_KEY));
+    }
+
+    /**
+     * With its ledger in {@code ledger.db}.
+     *
+     * @param subjects models on the deployment gpu, and who may use them
+     */
+    AskedGateway(Path folder, String subjects) throws IOException {
         Path config = Files.writeString(
                 folder.resolve("tierway.yaml"), """
                 version: 1
@@ -53,15 +71,8 @@ final class AdminGateway implements AutoCloseable {
                 storage: {url: "sqlite:%s"}
                 deployments:
                   gpu: {provider: openai-compatible, base_url: "%s", model: llama, concurrency: 8}
-                models:
-                  assistant: {deployments: [gpu], price: {input: "$1/M", output: "$4/M"}}
-                projects:
-                  shop: {keys: [%s], allowed_tiers: [reserved, priority, standard]}
-                  lab: {keys: [%s], allowed_tiers: [reserved, standard]}
-                reservations:
-                  peak: {model: assistant, projects: [shop, lab], input_tpm: 60k, output_tpm: 6k, price: $0.40/h per 1k TPM}
                 admin: {keys: [%s]}
-                """.formatted(folder.resolve("ledger.db"), backend.baseUrl(), SHOP_KEY, LAB_KEY, ADMIN_KEY));
+                """.formatted(folder.resolve("ledger.db"), backend.baseUrl(), ADMIN_KEY) + subjects);
         gateway = Wiring.parts(Map.of())
                 .gateway()
                 .start(ConfigSource.file(config).load(_ -> null).config(), (what, bytes, total) -> {});
@@ -73,15 +84,19 @@ final class AdminGateway implements AutoCloseable {
 
     /** Sends a request and gives what the caller was told it costs, in dollars. */
     BigDecimal chat(String key, String tier) throws IOException, InterruptedException {
-        HttpResponse<String> reply = client.send(
+        HttpResponse<String> reply = answer(key, tier);
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        return new BigDecimal(reply.headers().firstValue("x-tierway-cost-usd").orElseThrow());
+    }
+
+    HttpResponse<String> answer(String key, String tier) throws IOException, InterruptedException {
+        return client.send(
                 HttpRequest.newBuilder(gateway.address().resolve("/v1/chat/completions"))
                         .header("authorization", "Bearer " + key)
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 "{\"model\":\"assistant\",\"messages\":[],\"service_tier\":\"" + tier + "\"}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
-        return new BigDecimal(reply.headers().firstValue("x-tierway-cost-usd").orElseThrow());
     }
 
     /** Rows are stored in groups, so they follow a reply by some milliseconds. */
