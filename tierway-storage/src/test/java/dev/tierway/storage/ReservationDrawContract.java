@@ -32,11 +32,10 @@ abstract class ReservationDrawContract extends StorageContract {
                 .mapToObj(i -> Entries.any(random, "r" + i, START, Duration.ofMinutes(40)))
                 .toList();
         database().ledger().append(entries);
-        List<Instant> cuts = List.of(
-                START.plusSeconds(90), START.plus(700_000_001, ChronoUnit.MICROS), START.plusSeconds(720));
+        List<Instant> cuts =
+                List.of(START.plusSeconds(90), START.plus(700_000_001, ChronoUnit.MICROS), START.plusSeconds(720));
         TimeRange range = new TimeRange(START.plusSeconds(31), START.plusSeconds(2_000));
-        ReservationDrawQuery query =
-                new ReservationDrawQuery("tax-season", range, cuts, List.of(50_000L, 120_000L));
+        ReservationDrawQuery query = new ReservationDrawQuery("tax-season", range, cuts, List.of(50_000L, 120_000L));
 
         List<ReservationDraw> draws = database().ledger().draws(query);
 
@@ -118,17 +117,14 @@ abstract class ReservationDrawContract extends StorageContract {
     private static Instant from(Instant at, List<Instant> cuts) {
         return cuts.stream()
                 .filter(cut -> !at.isBefore(cut))
-                .reduce(
-                        at.truncatedTo(ChronoUnit.MINUTES),
-                        (latest, cut) -> cut.isAfter(latest) ? cut : latest);
+                .reduce(at.truncatedTo(ChronoUnit.MINUTES), (latest, cut) -> cut.isAfter(latest) ? cut : latest);
     }
 
     private static ReservationDraw one(Key key, LedgerEntry entry) {
-        long cost =
-                switch (entry.cost()) {
-                    case Cost.Priced priced -> priced.nanos();
-                    case Cost.Unpriced _ -> 0;
-                };
+        long cost = switch (entry.cost()) {
+            case Cost.Priced priced -> priced.nanos();
+            case Cost.Unpriced _ -> 0;
+        };
         return new ReservationDraw(
                 key.from(),
                 key.project(),

@@ -102,7 +102,8 @@ final class AdminClient implements AutoCloseable {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException unreachable) {
-            throw failed("no gateway answers at " + gateway + "; start one with 'tierway up', or name another with --url");
+            throw failed(
+                    "no gateway answers at " + gateway + "; start one with 'tierway up', or name another with --url");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw failed("interrupted while waiting for " + gateway);
@@ -119,7 +120,8 @@ final class AdminClient implements AutoCloseable {
     }
 
     private static FailureException failed(String message) {
-        return Failure.of(FailureKind.UPSTREAM_FAILED, "gateway_failed", message).toException();
+        return Failure.of(FailureKind.UPSTREAM_FAILED, "gateway_failed", message)
+                .toException();
     }
 
     @Override

@@ -59,8 +59,8 @@ final class GatewayOptions {
         } catch (URISyntaxException malformed) {
             // Answered below.
         }
-        throw new UsageException((url != null ? "--url" : "TIERWAY_URL")
-                + " must be like http://127.0.0.1:8080, not '" + text + "'");
+        throw new UsageException(
+                (url != null ? "--url" : "TIERWAY_URL") + " must be like http://127.0.0.1:8080, not '" + text + "'");
     }
 
     private String key(URI address, Map<String, String> environment) {

@@ -60,7 +60,8 @@ abstract class GroupedReport implements Callable<Integer> {
             return 0;
         }
         Map<Place, List<BigDecimal>> sums = new TreeMap<>();
-        List<BigDecimal> total = new ArrayList<>(headings().stream().map(_ -> BigDecimal.ZERO).toList());
+        List<BigDecimal> total =
+                new ArrayList<>(headings().stream().map(_ -> BigDecimal.ZERO).toList());
         for (AdminClient.Reply page : pages) {
             for (JsonNode bucket : page.json().path("data")) {
                 for (JsonNode result : bucket.path("results")) {

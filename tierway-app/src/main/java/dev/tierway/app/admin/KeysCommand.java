@@ -59,7 +59,8 @@ final class KeysCommand {
             return new ListRequest(gateway, terminal)
                     .show(
                             pages,
-                            Table.ofTexts("project", "id", "name", "use case", "status", "source", "created", "expires"),
+                            Table.ofTexts(
+                                    "project", "id", "name", "use case", "status", "source", "created", "expires"),
                             ListKeys::row);
         }
 
@@ -68,7 +69,10 @@ final class KeysCommand {
                 return List.of(project);
             }
             List<String> names = new ArrayList<>();
-            client.get("projects").json().path("data").forEach(it -> names.add(it.path("id").asString()));
+            client.get("projects")
+                    .json()
+                    .path("data")
+                    .forEach(it -> names.add(it.path("id").asString()));
             return names;
         }
 
@@ -101,7 +105,10 @@ final class KeysCommand {
         @Option(names = "--use-case", paramLabel = "NAME", description = "The one use case its requests are for.")
         private @Nullable String useCase;
 
-        @Option(names = "--expires-in", paramLabel = "TIME", description = "How long it works, like 90d (default always).")
+        @Option(
+                names = "--expires-in",
+                paramLabel = "TIME",
+                description = "How long it works, like 90d (default always).")
         private @Nullable String expiresIn;
 
         @Option(names = "--expires-at", paramLabel = "TIME", description = "Until when it works, like 2027-01-01.")

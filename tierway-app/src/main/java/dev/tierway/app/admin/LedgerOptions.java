@@ -34,8 +34,9 @@ final class LedgerOptions {
             names = "--by",
             split = ",",
             paramLabel = "WHAT",
-            description = "Tell apart by project, key, model, tier, tier-requested, use-case, deployment, reservation or"
-                    + " outcome; several with commas.")
+            description =
+                    "Tell apart by project, key, model, tier, tier-requested, use-case, deployment, reservation or"
+                            + " outcome; several with commas.")
     private List<String> by = List.of();
 
     boolean json() {
@@ -61,10 +62,8 @@ final class LedgerOptions {
                 .append("&limit=")
                 .append(limit);
         Stream.concat(by.stream().map(it -> Map.entry("group_by", member(it))), filters.parameters())
-                .forEach(it -> query.append('&')
-                        .append(it.getKey())
-                        .append('=')
-                        .append(AdminClient.encoded(it.getValue())));
+                .forEach(it ->
+                        query.append('&').append(it.getKey()).append('=').append(AdminClient.encoded(it.getValue())));
         List<AdminClient.Reply> pages = new ArrayList<>();
         try (AdminClient client = gateway.client(terminal)) {
             AdminClient.Reply page = client.get(query.toString());
@@ -90,8 +89,7 @@ final class LedgerOptions {
     private static String member(String written) {
         String member = GROUPS.get(written);
         if (member == null) {
-            throw new UsageException(
-                    "--by cannot be '" + written + "'; " + NearestName.hint(written, GROUPS.keySet()));
+            throw new UsageException("--by cannot be '" + written + "'; " + NearestName.hint(written, GROUPS.keySet()));
         }
         return member;
     }

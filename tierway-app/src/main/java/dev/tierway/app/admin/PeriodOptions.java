@@ -16,7 +16,8 @@ final class PeriodOptions {
             names = "--from",
             defaultValue = "7d",
             paramLabel = "TIME",
-            description = "A day like 2026-11-01 (UTC), a time like 2026-11-01T09:00:00Z, or how long ago (default 7d).")
+            description =
+                    "A day like 2026-11-01 (UTC), a time like 2026-11-01T09:00:00Z, or how long ago (default 7d).")
     private String from = "";
 
     @Option(names = "--to", paramLabel = "TIME", description = "Its end, exclusive, written likewise (default now).")

@@ -60,8 +60,8 @@ final class ReservationFigures implements Callable<Integer> {
                 List.of("input", "output", "spilled", "cost", "idle", "on demand", "saved", "break-even"));
         for (JsonNode bucket : page.path("data")) {
             bucket.path("results")
-                    .forEach(it -> table.row(row(
-                            Shown.minute(bucket.path("start_time")), Shown.minute(bucket.path("end_time")), it)));
+                    .forEach(it -> table.row(
+                            row(Shown.minute(bucket.path("start_time")), Shown.minute(bucket.path("end_time")), it)));
         }
         table.row(row("total", "", total));
         Table projects = Table.of(

@@ -118,7 +118,9 @@ final class ReservationsCommand {
             if (name.endsWith("_at")) {
                 return Shown.minute(value);
             }
-            return value.isArray() ? Shown.texts(value) : value.isNull() ? Shown.NOTHING : value.asString(value.toString());
+            return value.isArray()
+                    ? Shown.texts(value)
+                    : value.isNull() ? Shown.NOTHING : value.asString(value.toString());
         }
     }
 

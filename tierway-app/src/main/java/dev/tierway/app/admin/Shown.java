@@ -52,7 +52,10 @@ final class Shown {
     /** {@code 0.123} as {@code 12.3%}. */
     static String percent(JsonNode share) {
         return share.isNumber()
-                ? share.decimalValue().movePointRight(2).setScale(1, RoundingMode.HALF_EVEN).toPlainString() + "%"
+                ? share.decimalValue()
+                                .movePointRight(2)
+                                .setScale(1, RoundingMode.HALF_EVEN)
+                                .toPlainString() + "%"
                 : NOTHING;
     }
 

@@ -45,8 +45,10 @@ final class TermsOptions {
     @Option(names = "--burndown", paramLabel = "PRESET", description = "How tokens draw on it, like anthropic.")
     private @Nullable String burndown;
 
-    @Option(names = "--spill", paramLabel = "TIER", description = "Where what is above it goes: standard, priority, flex"
-            + " or reject.")
+    @Option(
+            names = "--spill",
+            paramLabel = "TIER",
+            description = "Where what is above it goes: standard, priority, flex" + " or reject.")
     private @Nullable String spill;
 
     @Option(

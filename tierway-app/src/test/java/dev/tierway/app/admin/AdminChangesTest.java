@@ -44,7 +44,8 @@ class AdminChangesTest {
                 .hasSize(4)
                 .anyMatch(line -> line.startsWith("shop     " + id + "  ci    -         active  api "));
         assertThat(list.out() + gateway.run("keys", "list", "--json").out()).doesNotContain(secret);
-        assertThat(gateway.run("keys", "list", "--project", "lab").out().lines()).hasSize(2);
+        assertThat(gateway.run("keys", "list", "--project", "lab").out().lines())
+                .hasSize(2);
 
         assertThat(gateway.run("keys", "revoke", "--project", "shop", id).out())
                 .isEqualTo("revoked " + id + ": requests with it are refused now\n");
@@ -58,7 +59,8 @@ class AdminChangesTest {
 
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.err()).isEqualTo("tierway: there is no project 'shoop'; did you mean 'shop'?\n");
-        assertThat(gateway.run("keys", "revoke", "--project", "shop", "0123456789ab").exitCode())
+        assertThat(gateway.run("keys", "revoke", "--project", "shop", "0123456789ab")
+                        .exitCode())
                 .isEqualTo(1);
     }
 
@@ -91,13 +93,16 @@ class AdminChangesTest {
                 .contains("input_tpm         10000\n")
                 .contains("windows           22:00-06:00 UTC, sat,sun UTC\n");
 
-        assertThat(gateway.run("reservations", "resize", "night", "--input-tpm", "20k").out())
+        assertThat(gateway.run("reservations", "resize", "night", "--input-tpm", "20k")
+                        .out())
                 .contains("input_tpm         20000\n")
                 .contains("output_tpm        1000\n");
         assertThat(gateway.run("reservations", "list").out().lines().toList())
                 .hasSize(3)
-                .anyMatch(line -> line.matches("peak +assistant +shop, lab +standard +configuration +active +60000 +6000"))
-                .anyMatch(line -> line.matches("night +assistant +shop, lab +priority +api +(active|closed) +20000 +1000"));
+                .anyMatch(line ->
+                        line.matches("peak +assistant +shop, lab +standard +configuration +active +60000 +6000"))
+                .anyMatch(line ->
+                        line.matches("night +assistant +shop, lab +priority +api +(active|closed) +20000 +1000"));
         assertThat(gateway.run("reservations", "show", "night", "--json").out()).contains("\"version\":2,");
 
         assertThat(gateway.run("reservations", "cancel", "night").out()).isEqualTo("cancelled night\n");
@@ -114,13 +119,15 @@ class AdminChangesTest {
 
     @Test
     void what_is_wrong_with_a_reservation_is_told() {
-        AskedGateway.Result wrong = gateway.run("reservations", "create", "x", "--model", "nobody", "--projects", "shop");
+        AskedGateway.Result wrong =
+                gateway.run("reservations", "create", "x", "--model", "nobody", "--projects", "shop");
 
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.err().lines()).singleElement().asString().contains("input_tpm");
         assertThat(gateway.run("reservations", "resize", "peak").err())
                 .isEqualTo("tierway: say what to change, like --input-tpm 400k\n");
-        assertThat(gateway.run("reservations", "cancel", "peak").err()).contains("stands in the gateway's configuration");
+        assertThat(gateway.run("reservations", "cancel", "peak").err())
+                .contains("stands in the gateway's configuration");
     }
 
     @Test

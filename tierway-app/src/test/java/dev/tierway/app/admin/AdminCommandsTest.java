@@ -52,7 +52,8 @@ class AdminCommandsTest {
     @Test
     void costs_add_up_to_what_callers_were_told() {
         assertThat(told).isEqualByComparingTo("0.0063");
-        assertThat(gateway.run("costs", "--from", "1d", "--to", "now", "--by", "project").out())
+        assertThat(gateway.run("costs", "--from", "1d", "--to", "now", "--by", "project")
+                        .out())
                 .isEqualTo("""
                         project         cost  requests  without price
                         lab        $0.000840         1              0
@@ -65,7 +66,9 @@ class AdminCommandsTest {
 
     @Test
     void filters_leave_the_others_out() {
-        assertThat(gateway.run("usage", "--tier", "priority,standard", "--project", "shop").out()).isEqualTo("""
+        assertThat(gateway.run("usage", "--tier", "priority,standard", "--project", "shop")
+                        .out())
+                .isEqualTo("""
                         requests  input  cached  written  output
                                5   5000    2000        0     250
                         """);
@@ -106,6 +109,16 @@ class AdminCommandsTest {
                         .out())
                 .startsWith("{\"object\":\"page\",\"reservation\":\"peak\",\"data\":[{\"object\":\"bucket\",")
                 .contains("\"on_demand_cost\":{\"value\":0.000840000,\"currency\":\"usd\"}");
+    }
+
+    @Test
+    void metrics_tell_how_reservations_are_used() throws Exception {
+        assertThat(gateway.metrics())
+                .contains("tierway_reservation_utilisation{kind=\"input\",pool=\"assistant\",reservation=\"peak\"} ")
+                .contains("tierway_reservation_requests_total{outcome=\"admitted\",pool=\"assistant\","
+                        + "reservation=\"peak\"} 1.0")
+                .contains("tierway_reservation_served_tokens_total{pool=\"assistant\",reservation=\"peak\","
+                        + "served=\"inside\"} 1050.0");
     }
 
     @Test
@@ -178,9 +191,8 @@ class AdminCommandsTest {
             })
     void what_is_wrong_is_one_line_and_exit_code_1(String line, String message) {
         boolean gatewayNamed = line.contains("--url") || line.contains("--admin-key");
-        AskedGateway.Result wrong = gatewayNamed
-                ? AskedGateway.run(Map.of(), line.split(" ", -1))
-                : gateway.run(line.split(" ", -1));
+        AskedGateway.Result wrong =
+                gatewayNamed ? AskedGateway.run(Map.of(), line.split(" ", -1)) : gateway.run(line.split(" ", -1));
 
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.err().lines()).singleElement().asString().contains(message);

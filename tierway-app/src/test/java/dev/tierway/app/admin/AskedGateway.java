@@ -38,11 +38,10 @@ final class AskedGateway implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final FakeUpstream backend = FakeUpstream.start(request -> request.path().endsWith("/chat/completions")
-            ? Script.json(200, """
+    private final FakeUpstream backend = FakeUpstream.start(
+            request -> request.path().endsWith("/chat/completions") ? Script.json(200, """
                     {"id": "1", "choices": [{"index": 0, "message": {"role": "assistant", "content": "hi"}}], "usage":
-                     {"prompt_tokens": 1000, "completion_tokens": 50, "prompt_tokens_details": {"cached_tokens": 400}}}""")
-            : Script.json(404, "{}"));
+                     {"prompt_tokens": 1000, "completion_tokens": 50, "prompt_tokens_details": {"cached_tokens": 400}}}""") : Script.json(404, "{}"));
     private final RunningGateway gateway;
 
     /** With the projects shop and lab, who share the reservation peak. */
@@ -65,7 +64,8 @@ final class AskedGateway implements AutoCloseable {
      */
     AskedGateway(Path folder, String subjects) throws IOException {
         Path config = Files.writeString(
-                folder.resolve("tierway.yaml"), """
+                folder.resolve("tierway.yaml"),
+                """
                 version: 1
                 server: {port: 0, drain_timeout: 1s}
                 storage: {url: "sqlite:%s"}
@@ -97,6 +97,13 @@ final class AskedGateway implements AutoCloseable {
                                 "{\"model\":\"assistant\",\"messages\":[],\"service_tier\":\"" + tier + "\"}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    String metrics() throws IOException, InterruptedException {
+        return client.send(
+                        HttpRequest.newBuilder(address().resolve("/metrics")).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** Rows are stored in groups, so they follow a reply by some milliseconds. */

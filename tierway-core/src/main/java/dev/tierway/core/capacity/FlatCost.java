@@ -68,8 +68,7 @@ public record FlatCost(long nanos, Map<String, Long> shares, long idleNanos) {
     public FlatCost plus(FlatCost other) {
         Map<String, Long> together = new TreeMap<>(shares);
         other.shares.forEach((project, share) -> together.merge(project, share, Math::addExact));
-        return new FlatCost(
-                Math.addExact(nanos, other.nanos), together, Math.addExact(idleNanos, other.idleNanos));
+        return new FlatCost(Math.addExact(nanos, other.nanos), together, Math.addExact(idleNanos, other.idleNanos));
     }
 
     /** Parts of {@code cost} for each of {@code units}, and at the end for what is left of {@code bought}. */

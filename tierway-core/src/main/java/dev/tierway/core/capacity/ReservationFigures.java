@@ -40,8 +40,7 @@ public record ReservationFigures(
      * @param active how long they were active in this stretch
      * @param use what each project drew
      */
-    public record Stretch(
-            Reservation reservation, Duration before, Duration active, Map<String, ReservationUse> use) {}
+    public record Stretch(Reservation reservation, Duration before, Duration active, Map<String, ReservationUse> use) {}
 
     /** Figures of {@code active} time in which projects drew {@code use}. */
     public static ReservationFigures of(Reservation reservation, Duration active, Map<String, ReservationUse> use) {

@@ -34,7 +34,8 @@ public record ReservationHistory(List<Version> versions) {
         for (int i = 1; i < versions.size(); i++) {
             if (versions.get(i).from().isBefore(versions.get(i - 1).from())) {
                 throw new IllegalArgumentException("versions must be in order of time, but "
-                        + versions.get(i).from() + " follows " + versions.get(i - 1).from());
+                        + versions.get(i).from() + " follows "
+                        + versions.get(i - 1).from());
             }
         }
     }

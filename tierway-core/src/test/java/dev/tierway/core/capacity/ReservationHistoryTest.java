@@ -57,8 +57,7 @@ class ReservationHistoryTest {
 
     @Test
     void of_two_versions_at_once_the_later_holds() {
-        ReservationHistory history =
-                new ReservationHistory(List.of(version(0, true, SMALL), version(0, true, LARGE)));
+        ReservationHistory history = new ReservationHistory(List.of(version(0, true, SMALL), version(0, true, LARGE)));
 
         assertThat(history.stretches(at(0), at(1))).containsExactly(new Stretch(at(0), at(1), true, LARGE));
     }
@@ -66,8 +65,7 @@ class ReservationHistoryTest {
     @Test
     void versions_out_of_order_are_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new ReservationHistory(List.of(version(5, true, SMALL), version(1, true, LARGE))));
+                .isThrownBy(() -> new ReservationHistory(List.of(version(5, true, SMALL), version(1, true, LARGE))));
     }
 
     /** However an hour is cut, what its pieces cost is what it costs, although each is rounded. */
@@ -86,8 +84,7 @@ class ReservationHistoryTest {
                 BurndownRates.DEFAULT,
                 SpillPolicy.REJECT,
                 SpillPolicy.REJECT.usualOverrides());
-        Map<String, ReservationUse> use =
-                Map.of("p", ReservationUse.inside(BurndownRates.DEFAULT, Usage.of(1, 0, 1)));
+        Map<String, ReservationUse> use = Map.of("p", ReservationUse.inside(BurndownRates.DEFAULT, Usage.of(1, 0, 1)));
         List<ReservationFigures.Stretch> stretches = new ArrayList<>();
         Duration before = Duration.ZERO;
         for (int millis : pieces) {

@@ -66,9 +66,8 @@ public final class ReservationFigureRoutes {
                                 "there is no reservation '" + name + "', and there was none")
                         .toException());
         ReservationReport.Question question = new ReservationReport.Question(history, asked.range(), now);
-        List<Span> spans = asked.width().isPresent()
-                ? buckets(asked.range(), asked.width().get())
-                : windows(question);
+        List<Span> spans =
+                asked.width().isPresent() ? buckets(asked.range(), asked.width().get()) : windows(question);
         List<ReservationPeriod> periods = report.periods(question, spans);
         JsonReply.send(exchange, json -> new ReservationFiguresJson(json, prices).page(name, periods));
     }

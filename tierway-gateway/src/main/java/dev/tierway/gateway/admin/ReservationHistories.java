@@ -21,8 +21,7 @@ public final class ReservationHistories {
     private final ReservationStore store;
     private final ReservationTerms terms;
 
-    public ReservationHistories(
-            Map<String, Reservation> configured, ReservationStore store, ReservationTerms terms) {
+    public ReservationHistories(Map<String, Reservation> configured, ReservationStore store, ReservationTerms terms) {
         this.configured = Map.copyOf(configured);
         this.store = store;
         this.terms = terms;

@@ -56,8 +56,7 @@ public record ReservationPeriod(
                     inside.plus(other.inside),
                     spilled.plus(other.spilled),
                     onDemandNanos.isPresent() && other.onDemandNanos.isPresent()
-                            ? OptionalLong.of(
-                                    Math.addExact(onDemandNanos.getAsLong(), other.onDemandNanos.getAsLong()))
+                            ? OptionalLong.of(Math.addExact(onDemandNanos.getAsLong(), other.onDemandNanos.getAsLong()))
                             : OptionalLong.empty());
         }
     }

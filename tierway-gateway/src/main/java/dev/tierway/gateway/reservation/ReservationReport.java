@@ -137,9 +137,8 @@ public final class ReservationReport {
 
     private void add(ReservationDraw draw, ReservationHistory.Stretch terms, Sums sums) {
         BurndownRates rates = terms.reservation().rates();
-        ReservationUse use = draw.inside()
-                ? ReservationUse.inside(rates, draw.usage())
-                : ReservationUse.spilled(draw.usage());
+        ReservationUse use =
+                draw.inside() ? ReservationUse.inside(rates, draw.usage()) : ReservationUse.spilled(draw.usage());
         sums.byTerms
                 .computeIfAbsent(terms.start(), _ -> new TreeMap<>())
                 .merge(draw.project(), use, ReservationUse::plus);
@@ -161,8 +160,7 @@ public final class ReservationReport {
                 .orElse(OptionalLong.empty());
     }
 
-    private static ReservationPeriod period(
-            Span counted, Span span, NavigableMap<Instant, Terms> terms, Sums sums) {
+    private static ReservationPeriod period(Span counted, Span span, NavigableMap<Instant, Terms> terms, Sums sums) {
         List<ReservationFigures.Stretch> stretches = new ArrayList<>();
         Instant first = terms.floorKey(counted.start());
         for (Terms held : terms.subMap(first, true, counted.end(), false).values()) {

@@ -97,7 +97,8 @@ class ReservationFigureRoutesTest {
                         inside("2", "chat", 20, new Usage(900_000, 0, 0, 0, 0, 0)),
                         spilled("3", "chat", 30, new Usage(920_000, 0, 0, 0, 0, 0), 920_000_000)));
 
-        String answer = get("peak", "&end_time=" + second(60) + "&bucket_width=1h").body();
+        String answer =
+                get("peak", "&end_time=" + second(60) + "&bucket_width=1h").body();
 
         assertThat(answer)
                 .startsWith("{\"object\":\"page\",\"reservation\":\"peak\",\"data\":[{\"object\":\"bucket\","
@@ -270,7 +271,9 @@ class ReservationFigureRoutesTest {
     @Test
     void an_inference_key_does_not_open_it() throws Exception {
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(uri("peak", "")).header("Authorization", "Bearer tierway-dev").build(),
+                HttpRequest.newBuilder(uri("peak", ""))
+                        .header("Authorization", "Bearer tierway-dev")
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -280,7 +283,8 @@ class ReservationFigureRoutesTest {
     private static List<BigDecimal> values(String answer, String member) {
         // Projects have a cost of their own.
         String withoutProjects = answer.replaceAll("\"projects\":\\[.*?\\]", "");
-        Matcher found = Pattern.compile("\"" + member + "\":(?:\\{\"value\":)?(-?[0-9.]+)").matcher(withoutProjects);
+        Matcher found = Pattern.compile("\"" + member + "\":(?:\\{\"value\":)?(-?[0-9.]+)")
+                .matcher(withoutProjects);
         List<BigDecimal> values = new ArrayList<>();
         while (found.find()) {
             values.add(new BigDecimal(found.group(1)));

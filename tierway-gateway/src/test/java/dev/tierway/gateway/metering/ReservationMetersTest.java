@@ -49,7 +49,8 @@ class ReservationMetersTest {
         utilisation(1_000, 250);
 
         assertThat(registry.scrape())
-                .contains("tierway_reservation_requests_total{outcome=\"admitted\",pool=\"m\",reservation=\"peak\"} 3.0")
+                .contains(
+                        "tierway_reservation_requests_total{outcome=\"admitted\",pool=\"m\",reservation=\"peak\"} 3.0")
                 .contains("tierway_reservation_requests_total{outcome=\"spilled\",pool=\"m\",reservation=\"peak\"} 2.0")
                 .contains("tierway_reservation_requests_total{outcome=\"refused\",pool=\"m\",reservation=\"peak\"} 1.0")
                 .contains("tierway_reservation_served_tokens_total{pool=\"m\",reservation=\"peak\",served=\"inside\"}"
@@ -65,15 +66,7 @@ class ReservationMetersTest {
         meters.observe(
                 "m",
                 new PoolSnapshot.Reservation(
-                        "peak",
-                        true,
-                        60_000,
-                        6_000,
-                        0,
-                        0,
-                        0,
-                        new PoolSnapshot.Reservation.Outcomes(3, 2, 1),
-                        use));
+                        "peak", true, 60_000, 6_000, 0, 0, 0, new PoolSnapshot.Reservation.Outcomes(3, 2, 1), use));
         meters.show();
         String name = "tierway_reservation_utilisation{kind=\"input\",pool=\"m\",reservation=\"peak\"} ";
         return registry.scrape()
