@@ -91,7 +91,7 @@ public class LimitsBenchmark {
                     UnpricedPolicy.REFUSE));
             entries.add(new LimitBook.Entry(scope, Set.of(ServiceTier.STANDARD), budget));
         }
-        Alerts alerts = new Alerts(AlertRules.DEFAULTS, List.of(), List.of());
+        Alerts alerts = new Alerts(AlertRules.DEFAULTS, List.of());
         return new LimitGate(new LimitBook(entries), new LimitLedger(Ticker.system(), WallClock.system(), alerts));
     }
 }

@@ -1,6 +1,5 @@
 package dev.tierway.benchmarks;
 
-import dev.tierway.gateway.usecase.UseCases;
 import com.sun.net.httpserver.HttpServer;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
@@ -22,6 +21,7 @@ import dev.tierway.gateway.pipeline.Tracing;
 import dev.tierway.gateway.telemetry.Backend;
 import dev.tierway.gateway.telemetry.Telemetry;
 import dev.tierway.gateway.telemetry.TelemetrySettings;
+import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.spi.InferenceRequest;
 import dev.tierway.providers.spi.Operation;
 import dev.tierway.providers.spi.Provider;

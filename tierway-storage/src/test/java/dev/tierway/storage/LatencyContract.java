@@ -110,7 +110,8 @@ abstract class LatencyContract extends StorageContract {
                 Optional.ofNullable(entry.servedTier())
                         .map(ServiceTier::wireName)
                         .orElse("");
-            case KEY, TIER_REQUESTED, REASON, OUTCOME, RESERVATION -> throw new IllegalArgumentException(dimension.name());
+            case KEY, TIER_REQUESTED, REASON, OUTCOME, RESERVATION ->
+                throw new IllegalArgumentException(dimension.name());
         };
     }
 

@@ -29,6 +29,14 @@ class PostgresqlConformanceTest {
     }
 
     @Nested
+    class ReservationDraws extends ReservationDrawContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
     class AdminObjects extends AdminObjectsContract {
         @Override
         StorageSettings fresh() {

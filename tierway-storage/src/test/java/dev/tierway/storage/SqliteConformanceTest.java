@@ -38,6 +38,14 @@ class SqliteConformanceTest {
     }
 
     @Nested
+    class ReservationDraws extends ReservationDrawContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
     class AdminObjects extends AdminObjectsContract {
         @Override
         StorageSettings fresh() {

@@ -1,5 +1,6 @@
 package dev.tierway.app.cli;
 
+import dev.tierway.app.admin.AdminCommands;
 import dev.tierway.app.bench.overload.OverloadCommand;
 import dev.tierway.app.bench.proxy.ProxyBenchCommand;
 import dev.tierway.app.prices.PricesCommand;
@@ -60,12 +61,15 @@ public final class TierwayCommands {
                         .addSubcommand(new NativesCommand.Install(parts.natives(), terminal, progress)))
                 .addSubcommand(PricesCommand.line(terminal, WallClock.system()))
                 .addSubcommand(new VersionCommand(terminal));
+        AdminCommands.lines(terminal, WallClock.system()).forEach(line::addSubcommand);
         configure(line);
         return line.execute(arguments);
     }
 
     private void configure(CommandLine line) {
-        line.setOut(writer(terminal.out()))
+        // '@FILE' is the value of an option here.
+        line.setExpandAtFiles(false)
+                .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((wrong, _) -> wrongUsage(wrong))

@@ -3,6 +3,7 @@ package dev.tierway.app.wiring;
 import dev.tierway.app.config.ConfiguredLimits;
 import dev.tierway.app.config.ReservationConfig;
 import dev.tierway.app.config.TierwayConfig;
+import dev.tierway.core.pricing.PriceBook;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.admin.AdminKeys;
 import dev.tierway.gateway.admin.AdminRoutes;
@@ -14,15 +15,20 @@ import dev.tierway.gateway.admin.ChangeFollower;
 import dev.tierway.gateway.admin.LatencyRoutes;
 import dev.tierway.gateway.admin.OpenApiRoute;
 import dev.tierway.gateway.admin.ProjectRoutes;
+import dev.tierway.gateway.admin.ReservationFigureRoutes;
+import dev.tierway.gateway.admin.ReservationHistories;
 import dev.tierway.gateway.admin.ReservationRoutes;
+import dev.tierway.gateway.admin.ReservationTerms;
 import dev.tierway.gateway.admin.Reservations;
 import dev.tierway.gateway.admin.UsageRoutes;
 import dev.tierway.gateway.admin.UseCaseRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.reservation.ReservationBook;
+import dev.tierway.gateway.reservation.ReservationReport;
 import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.storage.Database;
+import dev.tierway.storage.ledger.LedgerStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,12 +64,9 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 subjects.useCases()::namesOf,
                 subjects.secrets(),
                 wall));
+        ReservationTerms terms = (name, written) -> ReservationConfig.read(config, name, written);
         Reservations reservations = new Reservations(new Reservations.Parts(
-                database.reservations(),
-                subjects.reservations(),
-                config.reservations(),
-                (name, terms) -> ReservationConfig.read(config, name, terms),
-                wall));
+                database.reservations(), subjects.reservations(), config.reservations(), terms, wall));
         reservations.auditConfigured(database.audit());
         ChangeFollower follower =
                 new ChangeFollower(database.audit()::count, List.of(keys::refresh, reservations::refresh));
@@ -76,11 +79,22 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 new UseCaseRoutes(admins, subjects.useCases()),
                 new ApiKeyRoutes(admins, keys, wall),
                 new ReservationRoutes(admins, reservations),
+                figures(admins, config, database, terms, wall),
                 new BudgetRoutes(
                         admins, subjects.limits().gate(), subjects.limits().alerts()),
                 new AuditRoutes(admins, database.audit()),
                 new OpenApiRoute(admins)));
         return new AdminParts(routes, follower);
+    }
+
+    private static ReservationFigureRoutes figures(
+            AdminKeys admins, TierwayConfig config, Database database, ReservationTerms terms, WallClock wall) {
+        PriceBook prices = config.pricing().book();
+        LedgerStore ledger = database.ledger();
+        ReservationHistories histories =
+                new ReservationHistories(config.reservations(), database.reservations(), terms);
+        return new ReservationFigureRoutes(
+                admins, histories::of, new ReservationReport(ledger::draws, prices), prices, wall);
     }
 
     @Override

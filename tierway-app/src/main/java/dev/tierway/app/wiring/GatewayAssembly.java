@@ -91,7 +91,7 @@ final class GatewayAssembly implements GatewayLauncher {
                 ledger.database(),
                 new AdminParts.Subjects(projects, authenticator, useCases, limits, reservations, secrets),
                 wall));
-        GatewayMetrics metrics = opened.add(new GatewayMetrics(pools));
+        GatewayMetrics metrics = opened.add(new GatewayMetrics(pools, Ticker.system()));
         TelemetryParts telemetry = opened.add(TelemetryParts.of(config, pools, wall, ids.next()));
         telemetry.tell(metrics);
         ModelAliases models = new ModelAliases(byAlias);

@@ -172,7 +172,23 @@ class TierwayCommandsTest {
                 "prices",
                 "prices import",
                 "prices show",
-                "prices quote")) {
+                "prices quote",
+                "usage",
+                "costs",
+                "projects",
+                "keys",
+                "keys list",
+                "keys create",
+                "keys revoke",
+                "reservations",
+                "reservations list",
+                "reservations show",
+                "reservations create",
+                "reservations resize",
+                "reservations cancel",
+                "reservations figures",
+                "budgets",
+                "audit")) {
             assertThat(run((command + " --help").strip().split(" ", -1)))
                     .as(command)
                     .isZero();

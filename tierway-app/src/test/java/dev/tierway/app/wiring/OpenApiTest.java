@@ -9,6 +9,7 @@ import dev.tierway.gateway.admin.AdminRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,6 +62,11 @@ class OpenApiTest {
                     "post",
                     "reservations/{name}",
                     gateway.post("reservations/night", "{\"from\":\"2027-01-15\",\"price\":\"$0.40/h per 1k TPM\"}"));
+            verify(
+                    "get",
+                    "reservations/{name}/figures",
+                    gateway.get("reservations/night/figures?bucket_width=1h&start_time="
+                            + Instant.now().minusSeconds(3_600).getEpochSecond()));
             verify("delete", "reservations/{name}", gateway.call(200, "DELETE", "reservations/night", ""));
             for (String path : new String[] {"projects", "budgets", "audit_logs"}) {
                 JsonNode list = gateway.get(path);

@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * @param idleNanos for capacity that nobody used
  */
 public record FlatCost(long nanos, Map<String, Long> shares, long idleNanos) {
+    /** Of no time. */
+    public static final FlatCost NONE = new FlatCost(0, Map.of(), 0);
+
     private static final BigInteger NANOS_PER_MINUTE =
             BigInteger.valueOf(Duration.ofMinutes(1).toNanos());
 
@@ -24,15 +27,26 @@ public record FlatCost(long nanos, Map<String, Long> shares, long idleNanos) {
         shares = Collections.unmodifiableMap(new TreeMap<>(shares));
     }
 
+    /** The cost of {@code active} time, as of the first that is accounted for. */
+    public static FlatCost of(Reservation reservation, Duration active, Map<String, ReservationUse> use) {
+        return of(reservation, Duration.ZERO, active, use);
+    }
+
     /**
      * The cost of {@code active} time. The input and output sides are shared out each by its own use. Use above what was
      * bought, from a bucket that was full at the start, leaves nothing idle.
      *
+     * @param before how long it was active in the account so far: costs of stretches that follow on each other add up to
+     *     the cost of them all, however they were cut
      * @param use what each project drew
      */
-    public static FlatCost of(Reservation reservation, Duration active, Map<String, ReservationUse> use) {
-        long input = reservation.price().inputCost(reservation.inputTpm(), active);
-        long output = reservation.price().outputCost(reservation.outputTpm(), active);
+    public static FlatCost of(
+            Reservation reservation, Duration before, Duration active, Map<String, ReservationUse> use) {
+        CapacityPrice price = reservation.price();
+        Duration after = before.plus(active);
+        long input = price.inputCost(reservation.inputTpm(), after) - price.inputCost(reservation.inputTpm(), before);
+        long output =
+                price.outputCost(reservation.outputTpm(), after) - price.outputCost(reservation.outputTpm(), before);
         List<String> projects = List.copyOf(new TreeMap<>(use).keySet());
         List<Long> inputUnits = new ArrayList<>();
         List<Long> outputUnits = new ArrayList<>();
@@ -50,6 +64,13 @@ public record FlatCost(long nanos, Map<String, Long> shares, long idleNanos) {
         return new FlatCost(Math.addExact(input, output), shares, inputParts[idle] + outputParts[idle]);
     }
 
+    /** Both together. */
+    public FlatCost plus(FlatCost other) {
+        Map<String, Long> together = new TreeMap<>(shares);
+        other.shares.forEach((project, share) -> together.merge(project, share, Math::addExact));
+        return new FlatCost(Math.addExact(nanos, other.nanos), together, Math.addExact(idleNanos, other.idleNanos));
+    }
+
     /** Parts of {@code cost} for each of {@code units}, and at the end for what is left of {@code bought}. */
     private static long[] withIdle(long cost, List<Long> units, BigInteger bought) {
         List<BigInteger> weights = new ArrayList<>();
@@ -63,7 +84,7 @@ public record FlatCost(long nanos, Map<String, Long> shares, long idleNanos) {
     }
 
     /** What {@code tpm} come to in {@code time}, in millionths of units and in nanoseconds of a minute. */
-    private static BigInteger bought(long tpm, Duration time) {
+    static BigInteger bought(long tpm, Duration time) {
         BigInteger nanos = BigInteger.valueOf(time.getSeconds())
                 .multiply(BigInteger.valueOf(1_000_000_000))
                 .add(BigInteger.valueOf(time.getNano()));
@@ -72,12 +93,9 @@ public record FlatCost(long nanos, Map<String, Long> shares, long idleNanos) {
                 .multiply(nanos);
     }
 
-    /** Units drawn of those that {@code tpm} come to in {@code time}; 0 when the time is none. */
-    static double utilisation(long units, long tpm, Duration time) {
-        return time.isZero()
-                ? 0
-                : BigInteger.valueOf(units).multiply(NANOS_PER_MINUTE).doubleValue()
-                        / bought(tpm, time).doubleValue();
+    /** Units drawn of what was {@link #bought}; 0 when that is nothing. */
+    static double utilisation(BigInteger units, BigInteger bought) {
+        return bought.signum() == 0 ? 0 : units.multiply(NANOS_PER_MINUTE).doubleValue() / bought.doubleValue();
     }
 
     /** Part of the cost that was used, 0 to 1; 0 when nothing was paid. */

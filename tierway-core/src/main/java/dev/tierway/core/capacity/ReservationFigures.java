@@ -1,6 +1,7 @@
 package dev.tierway.core.capacity;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,14 +33,38 @@ public record ReservationFigures(
     /** Figures of one window, or of the part of it that was asked for. */
     public record Window(CalendarWindow.Span span, ReservationFigures figures) {}
 
+    /**
+     * A stretch in which the terms did not change.
+     *
+     * @param before how long these terms were active in the account so far, see {@link FlatCost#of}
+     * @param active how long they were active in this stretch
+     * @param use what each project drew
+     */
+    public record Stretch(Reservation reservation, Duration before, Duration active, Map<String, ReservationUse> use) {}
+
     /** Figures of {@code active} time in which projects drew {@code use}. */
     public static ReservationFigures of(Reservation reservation, Duration active, Map<String, ReservationUse> use) {
-        ReservationUse all = use.values().stream().reduce(ReservationUse.NONE, ReservationUse::plus);
-        FlatCost cost = FlatCost.of(reservation, active, use);
+        return of(List.of(new Stretch(reservation, Duration.ZERO, active, use)));
+    }
+
+    /** Figures of stretches together: what counts in each is the entitlement and the price that held in it. */
+    public static ReservationFigures of(List<Stretch> stretches) {
+        Duration active = Duration.ZERO;
+        BigInteger inputBought = BigInteger.ZERO;
+        BigInteger outputBought = BigInteger.ZERO;
+        FlatCost cost = FlatCost.NONE;
+        ReservationUse all = ReservationUse.NONE;
+        for (Stretch it : stretches) {
+            active = active.plus(it.active());
+            inputBought = inputBought.add(FlatCost.bought(it.reservation().inputTpm(), it.active()));
+            outputBought = outputBought.add(FlatCost.bought(it.reservation().outputTpm(), it.active()));
+            cost = cost.plus(FlatCost.of(it.reservation(), it.before(), it.active(), it.use()));
+            all = it.use().values().stream().reduce(all, ReservationUse::plus);
+        }
         return new ReservationFigures(
                 active,
-                FlatCost.utilisation(all.inputUnits(), reservation.inputTpm(), active),
-                FlatCost.utilisation(all.outputUnits(), reservation.outputTpm(), active),
+                FlatCost.utilisation(BigInteger.valueOf(all.inputUnits()), inputBought),
+                FlatCost.utilisation(BigInteger.valueOf(all.outputUnits()), outputBought),
                 all.spillShare(),
                 cost,
                 perToken(cost.nanos(), all.inside().total()));

@@ -54,6 +54,11 @@ public final class PriceBook {
         return Optional.ofNullable(find(entries(model), at)).map(Entry::version);
     }
 
+    /** The rates that hold at a moment. */
+    public Optional<RateCard> rates(String model, Instant at) {
+        return Optional.ofNullable(find(entries(model), at)).map(Entry::rates);
+    }
+
     /** This book and {@code other}, whose models replace those of the same name here. */
     public PriceBook with(PriceBook other) {
         Map<String, List<PriceVersion>> all = new LinkedHashMap<>();

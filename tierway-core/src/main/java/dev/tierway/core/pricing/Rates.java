@@ -44,6 +44,18 @@ public record Rates(Map<TokenKind, BigDecimal> perToken) {
         return new Rates(ofEach(kind -> of(kind).multiply(factor).stripTrailingZeros()));
     }
 
+    /** What {@code usage} costs at these rates, in US dollars, exact. */
+    public BigDecimal dollars(Usage usage) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (TokenKind kind : KINDS) {
+            long tokens = kind.of(usage);
+            if (tokens > 0) {
+                sum = sum.add(of(kind).multiply(BigDecimal.valueOf(tokens)));
+            }
+        }
+        return sum;
+    }
+
     /** A line for each kind that occurs in {@code usage}, in the order of the kinds. */
     List<Charge.Line> lines(Usage usage) {
         Charge.Line[] lines = new Charge.Line[KINDS.size()];

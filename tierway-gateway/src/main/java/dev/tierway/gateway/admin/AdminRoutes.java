@@ -43,6 +43,9 @@ public final class AdminRoutes implements HttpHandler {
             delete(
                     "reservations/{name}",
                     (it, exchange, names) -> it.reservations().cancel(exchange, names.getFirst())),
+            get(
+                    "reservations/{name}/figures",
+                    (it, exchange, names) -> it.figures().figures(exchange, names.getFirst())),
             get("budgets", (it, exchange, names) -> it.budgets().list(exchange)),
             get("audit_logs", (it, exchange, names) -> it.audit().list(exchange)),
             get("openapi.yaml", (it, exchange, names) -> it.openApi().get(exchange)));
@@ -55,6 +58,7 @@ public final class AdminRoutes implements HttpHandler {
             UseCaseRoutes useCases,
             ApiKeyRoutes keys,
             ReservationRoutes reservations,
+            ReservationFigureRoutes figures,
             BudgetRoutes budgets,
             AuditRoutes audit,
             OpenApiRoute openApi) {}

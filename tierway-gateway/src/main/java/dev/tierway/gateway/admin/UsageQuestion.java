@@ -84,7 +84,8 @@ final class UsageQuestion {
         return width;
     }
 
-    private static TimeRange range(QueryParameters parameters, Instant now) {
+    /** From {@code start_time}, or {@code page}, until {@code end_time}, which is just after now by default. */
+    static TimeRange range(QueryParameters parameters, Instant now) {
         long start = parameters
                 .number("start_time", 86_400, LATEST_SECOND)
                 .orElseThrow(() -> QueryParameters.invalid(

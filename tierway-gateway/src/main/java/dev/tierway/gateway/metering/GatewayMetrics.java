@@ -3,6 +3,7 @@ package dev.tierway.gateway.metering;
 import dev.tierway.core.latency.LatencyTargets;
 import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.Ticker;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.gateway.pipeline.Pool;
@@ -63,6 +64,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
     private final MultiGauge saturation;
     private final MultiGauge available;
     private final MultiGauge entitlement;
+    private final ReservationMeters reservations;
 
     /** Counters of others, kept here because the registry would let them go. */
     private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
@@ -90,7 +92,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
             Counter unpriced) {}
 
     /** @param pools whose state is read at every scrape */
-    public GatewayMetrics(Collection<Pool> pools) {
+    public GatewayMetrics(Collection<Pool> pools, Ticker ticker) {
         this.pools = List.copyOf(pools);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -100,6 +102,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
         saturation = gauge("tierway.deployment.saturation", "How full a deployment is; 1 is full");
         available = gauge("tierway.deployment.available", "1 while a deployment takes requests, 0 while ejected");
         entitlement = gauge("tierway.reservation.tokens", "Tokens left of a reservation's entitlement now");
+        reservations = new ReservationMeters(registry, ticker);
     }
 
     /** Counts where the time went and what met its target, among these metrics. */
@@ -150,7 +153,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
     }
 
     /** Everything in Prometheus' text format, with the pools' state of this moment. */
-    public String scrape() {
+    public synchronized String scrape() {
         List<MultiGauge.Row<?>> waiting = new ArrayList<>();
         List<MultiGauge.Row<?>> served = new ArrayList<>();
         List<MultiGauge.Row<?>> fullness = new ArrayList<>();
@@ -172,6 +175,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
                 Tags tags = Tags.of("pool", pool.name(), "reservation", reservation.name());
                 reserved.add(MultiGauge.Row.of(tags.and("kind", "input"), reservation.inputTokens()));
                 reserved.add(MultiGauge.Row.of(tags.and("kind", "output"), reservation.outputTokens()));
+                reservations.observe(pool.name(), reservation);
             }
         }
         queued.register(waiting, true);
@@ -179,6 +183,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
         saturation.register(fullness, true);
         available.register(health, true);
         entitlement.register(reserved, true);
+        reservations.show();
         return registry.scrape();
     }
 

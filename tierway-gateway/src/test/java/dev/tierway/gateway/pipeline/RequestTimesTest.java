@@ -51,7 +51,7 @@ class RequestTimesTest {
     private final ScriptedProvider backend = ScriptedProvider.withSlots("backend", 1);
     private final List<LedgerEntry> ledger = new ArrayList<>();
     private final Pool pool = pool(backend);
-    private final GatewayMetrics metrics = new GatewayMetrics(List.of(pool));
+    private final GatewayMetrics metrics = new GatewayMetrics(List.of(pool), ticker);
     private long relayed;
 
     @AfterEach

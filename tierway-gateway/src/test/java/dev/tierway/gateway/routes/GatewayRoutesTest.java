@@ -56,7 +56,7 @@ class GatewayRoutesTest {
     private final ScriptedProvider backend = ScriptedProvider.withSlots("backend", 1);
     private final AtomicReference<Optional<String>> obstacle = new AtomicReference<>(Optional.empty());
     private final Pool pool = pool(backend);
-    private final GatewayMetrics metrics = new GatewayMetrics(List.of(pool));
+    private final GatewayMetrics metrics = new GatewayMetrics(List.of(pool), Ticker.system());
     private final HttpServer server =
             HttpServer.start(HttpServerConfig.defaults().at("127.0.0.1", 0), routes(pool, metrics, obstacle::get));
     private final HttpClient client = HttpClient.newHttpClient();

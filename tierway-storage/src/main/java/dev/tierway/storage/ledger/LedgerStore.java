@@ -141,6 +141,11 @@ public final class LedgerStore {
         return new LatencySums(query, MAX_GROUPS, targets).read(transactions);
     }
 
+    /** What was drawn from a reservation and what went past it, minute by minute, in order of time. */
+    public List<ReservationDraw> draws(ReservationDrawQuery query) {
+        return new ReservationDraws(query).read(transactions);
+    }
+
     /** The condition that a filter means. */
     record Where(LedgerFilter filter, String sql) {
         static Where of(LedgerFilter filter) {

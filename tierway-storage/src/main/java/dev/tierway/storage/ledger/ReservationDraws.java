@@ -1,0 +1,93 @@
+package dev.tierway.storage.ledger;
+
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.storage.sql.Micros;
+import dev.tierway.storage.sql.StorableText;
+import dev.tierway.storage.sql.Transactions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** Answers one {@link ReservationDrawQuery} with one statement. */
+final class ReservationDraws {
+    private static final long MINUTE = BucketWidth.MINUTE.micros();
+
+    private final ReservationDrawQuery query;
+
+    ReservationDraws(ReservationDrawQuery query) {
+        this.query = query;
+    }
+
+    /** In order of time, project and model. */
+    List<ReservationDraw> read(Transactions transactions) {
+        return transactions.read(handle -> handle.createQuery(statement())
+                .bind("reservation", StorableText.of(query.reservation()))
+                .bind("reserved", ServiceTier.RESERVED.wireName())
+                .bind("from", Micros.of(query.range().from()))
+                .bind("to", Micros.of(query.range().to()))
+                .map((row, _) -> draw(row))
+                .list());
+    }
+
+    /** The condition that there is a reservation at all lets SQLite use the index of those. */
+    private String statement() {
+        return "SELECT ended_at / " + MINUTE + " AS minute_number, " + cut() + " AS cut_number, project, model,"
+                + " CASE WHEN tier_served = :reserved THEN 1 ELSE 0 END AS inside, " + step() + " AS prompt_above, "
+                + UsageSums.COLUMNS
+                + " FROM ledger WHERE reservation = :reservation AND reservation <> ''"
+                + " AND ended_at >= :from AND ended_at < :to"
+                + " GROUP BY minute_number, cut_number, project, model, inside, prompt_above"
+                + " ORDER BY minute_number, cut_number, project, model";
+    }
+
+    /** How many cuts lie before or at the end of a request. */
+    private String cut() {
+        StringBuilder sql = new StringBuilder();
+        for (int i = 0; i < query.cuts().size(); i++) {
+            sql.append(" WHEN ended_at < ")
+                    .append(Micros.of(query.cuts().get(i)))
+                    .append(" THEN ")
+                    .append(i);
+        }
+        return chosen(sql, query.cuts().size());
+    }
+
+    private String step() {
+        StringBuilder sql = new StringBuilder();
+        for (long step : query.promptSteps().reversed()) {
+            sql.append(" WHEN input_uncached + cache_read + cache_write_5m + cache_write_1h > ")
+                    .append(step)
+                    .append(" THEN ")
+                    .append(step);
+        }
+        return chosen(sql, 0);
+    }
+
+    private static String chosen(StringBuilder cases, long otherwise) {
+        return cases.isEmpty() ? Long.toString(otherwise) : "CASE" + cases + " ELSE " + otherwise + " END";
+    }
+
+    private ReservationDraw draw(ResultSet row) throws SQLException {
+        UsageTotals totals = UsageSums.of(row);
+        return new ReservationDraw(
+                from(row.getLong("minute_number"), row.getInt("cut_number")),
+                row.getString("project"),
+                row.getString("model"),
+                row.getInt("inside") != 0,
+                row.getLong("prompt_above"),
+                totals.requests(),
+                totals.usage(),
+                totals.costNanos(),
+                totals.unpriced());
+    }
+
+    private Instant from(long minute, int cut) {
+        Instant start = Micros.instant(minute * MINUTE);
+        if (cut == 0) {
+            return start;
+        }
+        Instant last = query.cuts().get(cut - 1);
+        return last.isAfter(start) ? last : start;
+    }
+}
