@@ -6,7 +6,6 @@ import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.config.ConfigProblem;
 import dev.tierway.core.config.NearestName;
 import dev.tierway.core.pricing.Pricing;
-import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.gateway.auth.KeyDigest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,9 +49,13 @@ final class ConfigChecks {
         if (config.models().isEmpty()) {
             problem("no model is served; add one under 'models'", "models");
         }
-        if (config.projects().values().stream()
-                .allMatch(project -> config.keysOf(project).isEmpty())) {
-            problem("no key is accepted; add a project with 'keys' under 'projects'", "projects");
+        boolean keyless = config.projects().values().stream()
+                .allMatch(project -> config.keysOf(project).isEmpty());
+        if (config.projects().isEmpty() || (keyless && config.admin().keys().isEmpty())) {
+            problem(
+                    "no key is accepted; add a project with 'keys' under 'projects', or with 'admin.keys' of"
+                            + " administrators who make its keys",
+                    "projects");
         }
     }
 
@@ -91,32 +94,9 @@ final class ConfigChecks {
     }
 
     private void reservations() {
-        for (Reservation reservation : config.reservations().values()) {
-            String name = reservation.name();
-            if (!config.models().containsKey(reservation.model())) {
-                unknown("model", reservation.model(), config.models().keySet(), "reservations", name, "model");
-            }
-            for (int i = 0; i < reservation.projects().size(); i++) {
-                owner(reservation, i);
-            }
-        }
-    }
-
-    private void owner(Reservation reservation, int index) {
-        String named = reservation.projects().get(index);
-        String[] path = {"reservations", reservation.name(), "project"};
-        if (root.locate("reservations", reservation.name()).equals(root.locate(path))) {
-            path = new String[] {"reservations", reservation.name(), "projects", Integer.toString(index)};
-        }
-        ProjectConfig project = config.projects().get(named);
-        if (project == null) {
-            unknown("project", named, config.projects().keySet(), path);
-        } else if (!project.allowedTiers().contains(ServiceTier.RESERVED)) {
-            problem(
-                    "project '" + project.name() + "' may not use its reservation; add 'reserved' to its"
-                            + " 'allowed_tiers'",
-                    path);
-        }
+        config.reservations()
+                .forEach((name, reservation) ->
+                        problems.addAll(ReservationChecks.problems(config, reservation, root, "reservations", name)));
     }
 
     /** Reservations of one pool must fit into what it can serve, as far as that is stated, at every time. */

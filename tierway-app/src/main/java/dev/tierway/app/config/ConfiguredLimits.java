@@ -1,10 +1,11 @@
 package dev.tierway.app.config;
 
-import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.budget.BudgetSpec;
 import dev.tierway.gateway.limit.LimitScope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -24,12 +25,18 @@ public final class ConfiguredLimits {
             LimitScope scope = LimitScope.ofProject(project.name());
             quotas.add(new Quota(scope, project.quota().all()));
             project.quota().models().forEach((model, quota) -> quotas.add(new Quota(scope.withModel(model), quota)));
-            for (KeyDigest key : config.keysOf(project)) {
-                quotas.add(new Quota(scope.withKey(key.id()), project.quota().perKey()));
-            }
         }
         quotas.removeIf(quota -> quota.config().empty());
         return List.copyOf(quotas);
+    }
+
+    /** What each key of a project may draw, by project; none is empty. */
+    public static Map<String, QuotaConfig> quotasPerKey(TierwayConfig config) {
+        Map<String, QuotaConfig> quotas = new LinkedHashMap<>();
+        config.projects()
+                .forEach((name, project) -> quotas.put(name, project.quota().perKey()));
+        quotas.values().removeIf(QuotaConfig::empty);
+        return quotas;
     }
 
     /** Those of {@code budgets}, then those of projects, then those of use cases and their escalations. */

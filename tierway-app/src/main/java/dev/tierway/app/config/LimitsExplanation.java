@@ -15,6 +15,9 @@ final class LimitsExplanation {
         for (ConfiguredLimits.Quota quota : ConfiguredLimits.quotas(config)) {
             lines.add("quota of " + quota.scope() + ": " + rates(quota.config()));
         }
+        ConfiguredLimits.quotasPerKey(config)
+                .forEach((project, quota) ->
+                        lines.add("quota of each key of project '" + project + "': " + rates(quota)));
         for (BudgetSpec budget : ConfiguredLimits.budgets(config)) {
             lines.add("budget " + budget.name() + ": " + Dollars.of(budget.limitNanos()) + " for " + budget.scope()
                     + " over " + budget.period() + ", alerts at "

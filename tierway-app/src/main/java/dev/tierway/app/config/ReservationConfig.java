@@ -11,6 +11,7 @@ import dev.tierway.core.capacity.SpillOverride;
 import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.config.ConfigFormat;
 import dev.tierway.core.config.ConfigFormats;
+import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.config.ConfigReader;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -28,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads one entry of {@code reservations} into a {@link Reservation}. */
-final class ReservationConfig {
+public final class ReservationConfig {
     static final SpillPolicy SPILL = SpillPolicy.STANDARD;
 
     private static final String NONE = "none";
@@ -51,6 +52,18 @@ final class ReservationConfig {
             "a burndown rate from 0 to 1000 with at most six decimals, like 0.1", 0L, ReservationConfig::rate);
 
     private ReservationConfig() {}
+
+    /**
+     * The reservation that {@code terms} describe, with the names of {@code config}.
+     *
+     * @throws dev.tierway.core.config.ConfigException with everything that is wrong
+     */
+    public static Reservation read(TierwayConfig config, String name, ConfigNode.Mapping terms) {
+        return ConfigReader.bind(
+                terms,
+                reader -> from(name, reader),
+                reservation -> ReservationChecks.problems(config, reservation, terms));
+    }
 
     static Reservation from(String name, ConfigReader reader) {
         SpillPolicy spill = reader.or("spill", SPILLS, SPILL);
@@ -104,7 +117,10 @@ final class ReservationConfig {
         }
         ZoneId calendar = zone;
         return new Schedule(
-                from.map(day -> startOf(day, calendar)), to.map(day -> startOf(day.plusDays(1), calendar)), windows);
+                from.map(day -> startOf(day, calendar)),
+                to.map(day -> startOf(day.plusDays(1), calendar)),
+                windows,
+                from.isEmpty() && to.isEmpty() ? ZoneOffset.UTC : calendar);
     }
 
     private static Instant startOf(LocalDate day, ZoneId zone) {

@@ -5,15 +5,11 @@ import dev.tierway.app.cli.Progress;
 import dev.tierway.app.cli.RunningGateway;
 import dev.tierway.app.config.DeploymentConfig;
 import dev.tierway.app.config.ModelConfig;
-import dev.tierway.app.config.ProjectConfig;
 import dev.tierway.app.config.ServerConfig;
 import dev.tierway.app.config.TierwayConfig;
 import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
-import dev.tierway.gateway.admin.AdminKeys;
-import dev.tierway.gateway.admin.UsageRoutes;
-import dev.tierway.gateway.admin.UseCaseRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Principal;
@@ -43,59 +39,112 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Builds a gateway from its configuration: constructor calls in the order of the request path. */
 final class GatewayAssembly implements GatewayLauncher {
     private final EmbeddedDeployments embedded;
     private final IdSource ids;
     private final SplittableRandom random;
+    private final Supplier<String> secrets;
 
-    GatewayAssembly(EmbeddedDeployments embedded, IdSource ids, SplittableRandom random) {
+    /** @param secrets makes the texts of new keys */
+    GatewayAssembly(EmbeddedDeployments embedded, IdSource ids, SplittableRandom random, Supplier<String> secrets) {
         this.embedded = embedded;
         this.ids = ids;
         this.random = random;
+        this.secrets = secrets;
     }
 
     @Override
     public RunningGateway start(TierwayConfig config, Progress progress) {
         Logs.at(config.logging().level());
-        Reaper reaper = Reaper.start(Ticker.system());
-        List<Pool> pools = new ArrayList<>();
+        OpenedParts opened = new OpenedParts();
         try {
-            Map<String, Pool> byAlias = pools(config, reaper, progress, pools);
-            return listen(config, byAlias, pools, reaper);
+            return start(config, progress, opened);
         } catch (RuntimeException | Error failed) {
-            pools.forEach(Pool::close);
-            reaper.close();
+            opened.close();
             throw failed;
         }
     }
 
+    /** Opens in the order in which each needs the one before: what is opened last is closed first. */
+    private RunningGateway start(TierwayConfig config, Progress progress, OpenedParts opened) {
+        WallClock wall = WallClock.system();
+        Reaper reaper = opened.add(Reaper.start(Ticker.system()));
+        LedgerParts ledger = opened.add(LedgerParts.open(config));
+        LimitParts limits = opened.add(LimitParts.of(config, ledger.past(), reaper, wall));
+        List<Pool> pools = new ArrayList<>();
+        Map<String, Pool> byAlias = pools(
+                config, new RemoteDeployments(reaper, config.secret()), progress, pool -> pools.add(opened.add(pool)));
+        ReservationBook reservations = opened.add(reservations(config, byAlias, wall));
+        Map<String, Project> projects = projects(config);
+        UseCases useCases = UseCaseParts.of(config, Ticker.system());
+        Authenticator authenticator = authenticator(config, projects, wall);
+        AdminParts admin = opened.add(AdminParts.open(
+                config,
+                ledger.database(),
+                new AdminParts.Subjects(projects, useCases, authenticator, limits, reservations, secrets),
+                wall));
+        GatewayMetrics metrics = opened.add(new GatewayMetrics(pools));
+        ModelAliases models = new ModelAliases(byAlias);
+        AtomicReference<String> stopping = new AtomicReference<>("");
+        InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
+                authenticator,
+                models,
+                useCases,
+                PoolPolicies.requestLimits(config.scheduling()),
+                new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
+                metrics.and(limits.throttleWatch(wall)).and(ledger.metering(wall)),
+                Ticker.system(),
+                ids));
+        GatewayRoutes routes = new GatewayRoutes(
+                pipeline,
+                new ModelsRoute(authenticator, models, wall.now()),
+                new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
+                new MetricsRoute(metrics::scrape),
+                admin.routes());
+        pools.forEach(Pool::observe);
+        HttpServer server = HttpServer.start(http(config.server()), routes);
+        return new AssembledGateway(server, config.server().drainTimeout(), stopping, opened::close);
+    }
+
     /** One pool for each distinct set of deployments; {@code started} gets each as it comes up. */
-    private Map<String, Pool> pools(TierwayConfig config, Reaper reaper, Progress progress, List<Pool> started) {
+    private Map<String, Pool> pools(
+            TierwayConfig config, RemoteDeployments remote, Progress progress, Consumer<Pool> started) {
         Map<List<String>, List<ModelConfig>> byDeployments = new LinkedHashMap<>();
         for (ModelConfig model : config.models().values()) {
             byDeployments
                     .computeIfAbsent(List.copyOf(new TreeSet<>(model.deployments())), key -> new ArrayList<>())
                     .add(model);
         }
-        RemoteDeployments remote = new RemoteDeployments(reaper, config.secret());
         Map<String, Pool> byAlias = new TreeMap<>();
         byDeployments.forEach((deployments, models) -> {
-            Map<String, Provider> providers = new TreeMap<>();
-            for (String name : deployments) {
-                providers.put(name, provider(config, name, remote, progress));
-            }
-            Pool pool = pool(config, models, providers);
-            started.add(pool);
+            Pool pool = pool(config, models, providers(config, deployments, remote, progress));
+            started.accept(pool);
             models.forEach(model -> byAlias.put(model.name(), pool));
         });
         return byAlias;
+    }
+
+    /** All of {@code deployments}, or none. */
+    private Map<String, Provider> providers(
+            TierwayConfig config, List<String> deployments, RemoteDeployments remote, Progress progress) {
+        Map<String, Provider> providers = new TreeMap<>();
+        try {
+            for (String name : deployments) {
+                providers.put(name, provider(config, name, remote, progress));
+            }
+            return providers;
+        } catch (RuntimeException | Error failed) {
+            providers.values().forEach(Provider::close);
+            throw failed;
+        }
     }
 
     private Provider provider(TierwayConfig config, String name, RemoteDeployments remote, Progress progress) {
@@ -142,57 +191,23 @@ final class GatewayAssembly implements GatewayLauncher {
         return book;
     }
 
-    private RunningGateway listen(TierwayConfig config, Map<String, Pool> byAlias, List<Pool> pools, Reaper reaper) {
-        Authenticator authenticator = authenticator(config);
-        ModelAliases models = new ModelAliases(byAlias);
-        UseCases useCases = UseCaseParts.of(config, Ticker.system());
-        GatewayMetrics metrics = new GatewayMetrics(pools);
-        WallClock wall = WallClock.system();
-        LedgerParts ledger = LedgerParts.open(config);
-        LimitParts limits = LimitParts.of(config, ledger.past(), reaper, wall);
-        ReservationBook reservations = reservations(config, byAlias, wall);
-        AtomicReference<String> stopping = new AtomicReference<>("");
-        InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
-                authenticator,
-                models,
-                useCases,
-                PoolPolicies.requestLimits(config.scheduling()),
-                new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
-                metrics.and(limits.throttleWatch(wall)).and(ledger.metering(wall)),
-                Ticker.system(),
-                ids));
-        AdminKeys admins = new AdminKeys(Set.copyOf(config.admin().keys()));
-        GatewayRoutes routes = new GatewayRoutes(
-                pipeline,
-                new ModelsRoute(authenticator, models, wall.now()),
-                new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
-                new MetricsRoute(metrics::scrape),
-                new GatewayRoutes.Admin(
-                        new UsageRoutes(admins, query -> ledger.store().usage(query), wall),
-                        new UseCaseRoutes(admins, useCases)));
-        pools.forEach(Pool::observe);
-        HttpServer server = HttpServer.start(http(config.server()), routes);
-        return new AssembledGateway(server, config.server().drainTimeout(), stopping, () -> {
-            reservations.close();
-            pools.forEach(Pool::close);
-            limits.close();
-            ledger.close();
-            metrics.close();
-            reaper.close();
-        });
+    private static Map<String, Project> projects(TierwayConfig config) {
+        Map<String, Project> projects = new LinkedHashMap<>();
+        config.projects()
+                .forEach((name, settings) -> projects.put(
+                        name, new Project(name, settings.weight(), settings.allowedTiers(), settings.defaultTier())));
+        return projects;
     }
 
-    private static Authenticator authenticator(TierwayConfig config) {
+    private static Authenticator authenticator(TierwayConfig config, Map<String, Project> projects, WallClock wall) {
         Map<KeyDigest, Principal> byDigest = new HashMap<>();
-        for (ProjectConfig settings : config.projects().values()) {
-            Project project =
-                    new Project(settings.name(), settings.weight(), settings.allowedTiers(), settings.defaultTier());
-            for (KeyDigest key : settings.keys()) {
-                byDigest.put(key, new Principal(project, key.id(), Optional.empty()));
-            }
-            UseCaseParts.principals(config, project).forEach(byDigest::put);
-        }
-        return new Authenticator(byDigest);
+        projects.forEach((name, project) -> {
+            config.project(name)
+                    .keys()
+                    .forEach(key -> byDigest.put(key, new Principal(project, key.id(), Optional.empty())));
+            byDigest.putAll(UseCaseParts.principals(config, project));
+        });
+        return new Authenticator(byDigest, wall);
     }
 
     private static HttpServerConfig http(ServerConfig config) {

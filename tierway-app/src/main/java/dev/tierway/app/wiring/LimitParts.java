@@ -27,8 +27,10 @@ import dev.tierway.gateway.quota.RateUnit;
 import dev.tierway.providers.transport.Reaper;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -102,18 +104,31 @@ record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) im
             budget.restore(spend, now);
             entries.add(new LimitBook.Entry(spec.scope(), Set.of(ServiceTier.values()), budget));
         }
-        return new LimitBook(entries);
+        return new LimitBook(entries, perKey(config));
     }
 
     private static void add(LimitScope scope, QuotaConfig quota, List<LimitBook.Entry> entries) {
-        quota.rpm()
-                .ifPresent(rate ->
-                        entries.add(new LimitBook.Entry(scope, SHARED, new RateQuota(scope, RateUnit.REQUESTS, rate))));
-        quota.tpm()
-                .ifPresent(rate ->
-                        entries.add(new LimitBook.Entry(scope, SHARED, new RateQuota(scope, RateUnit.TOKENS, rate))));
+        rates(quota)
+                .forEach((unit, rate) ->
+                        entries.add(new LimitBook.Entry(scope, SHARED, new RateQuota(scope, unit, rate))));
         quota.batchEnqueuedTokens()
                 .ifPresent(most -> entries.add(
                         new LimitBook.Entry(scope, Set.of(ServiceTier.BATCH), new EnqueuedTokens(scope, most))));
+    }
+
+    private static List<LimitBook.PerKey> perKey(TierwayConfig config) {
+        List<LimitBook.PerKey> quotas = new ArrayList<>();
+        ConfiguredLimits.quotasPerKey(config)
+                .forEach((project, quota) -> rates(quota)
+                        .forEach((unit, rate) -> quotas.add(
+                                new LimitBook.PerKey(project, SHARED, scope -> new RateQuota(scope, unit, rate)))));
+        return quotas;
+    }
+
+    private static Map<RateUnit, Long> rates(QuotaConfig quota) {
+        Map<RateUnit, Long> rates = new EnumMap<>(RateUnit.class);
+        quota.rpm().ifPresent(rate -> rates.put(RateUnit.REQUESTS, rate));
+        quota.tpm().ifPresent(rate -> rates.put(RateUnit.TOKENS, rate));
+        return rates;
     }
 }

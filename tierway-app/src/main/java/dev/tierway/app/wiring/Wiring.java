@@ -6,6 +6,7 @@ import dev.tierway.engine.catalogue.HubDownload;
 import dev.tierway.engine.catalogue.ModelCatalogue;
 import dev.tierway.engine.catalogue.ModelStore;
 import dev.tierway.engine.catalogue.Natives;
+import dev.tierway.gateway.auth.KeySecrets;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,11 @@ public final class Wiring {
         ModelStore models = new ModelStore(cache, catalogue, HubDownload.of(environment));
         EmbeddedDeployments embedded = new EmbeddedDeployments(natives, models, random::nextLong);
         return new Parts(
-                new GatewayAssembly(embedded, new RequestIds(random), new SplittableRandom(random.nextLong())),
+                new GatewayAssembly(
+                        embedded,
+                        new RequestIds(random),
+                        new SplittableRandom(random.nextLong()),
+                        new KeySecrets(random)),
                 new CatalogueShelf(catalogue, models),
                 progress -> natives.findOrInstall(Optional.empty(), Transfers.to(progress))
                         .directory(),

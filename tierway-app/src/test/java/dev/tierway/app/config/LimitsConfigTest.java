@@ -57,10 +57,9 @@ class LimitsConfigTest {
                                 shop, new QuotaConfig(Optional.of(200_000L), Optional.empty(), Optional.empty())),
                         new ConfiguredLimits.Quota(
                                 shop.withModel("assistant"),
-                                new QuotaConfig(Optional.of(100_000L), Optional.empty(), Optional.of(5_000_000L))),
-                        new ConfiguredLimits.Quota(
-                                shop.withKey(KEY_ID),
-                                new QuotaConfig(Optional.empty(), Optional.of(60L), Optional.empty())));
+                                new QuotaConfig(Optional.of(100_000L), Optional.empty(), Optional.of(5_000_000L))));
+        assertThat(ConfiguredLimits.quotasPerKey(load(COMPLETE)))
+                .isEqualTo(Map.of("shop", new QuotaConfig(Optional.empty(), Optional.of(60L), Optional.empty())));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.tierway.core.capacity.SpillPolicy;
 import dev.tierway.core.config.ConfigException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,7 +78,8 @@ class ReservationConfigTest {
                                 Optional.of(Instant.parse("2027-04-21T04:00:00Z")),
                                 List.of(
                                         CalendarWindowParser.parse("mon-fri 08:00-18:00 America/New_York"),
-                                        CalendarWindowParser.parse("04-10..04-15 America/New_York"))),
+                                        CalendarWindowParser.parse("04-10..04-15 America/New_York")),
+                                ZoneId.of("America/New_York")),
                         new CapacityPrice(400_000_000, 1_600_000_000),
                         new BurndownRates(1_000_000, 250_000, 1_000_000, 1_000_000, 1_000_000),
                         SpillPolicy.PRIORITY,

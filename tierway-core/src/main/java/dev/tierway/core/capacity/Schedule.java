@@ -3,6 +3,8 @@ package dev.tierway.core.capacity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +15,9 @@ import java.util.Optional;
  * @param from start of the term; empty for always before {@code to}
  * @param to end of the term, exclusive; empty for no end
  * @param windows empty for around the clock
+ * @param zone in which people count the days of the term
  */
-public record Schedule(Optional<Instant> from, Optional<Instant> to, List<CalendarWindow> windows) {
+public record Schedule(Optional<Instant> from, Optional<Instant> to, List<CalendarWindow> windows, ZoneId zone) {
     /** Without a term or windows. */
     public static final Schedule ALWAYS = new Schedule(Optional.empty(), Optional.empty(), List.of());
 
@@ -23,6 +26,11 @@ public record Schedule(Optional<Instant> from, Optional<Instant> to, List<Calend
 
     /** Days that windows of one date may be apart in time: one over midnight, and the zones of the world. */
     private static final int OVERLAP_DAYS = 3;
+
+    /** A term whose days people count in UTC. */
+    public Schedule(Optional<Instant> from, Optional<Instant> to, List<CalendarWindow> windows) {
+        this(from, to, windows, ZoneOffset.UTC);
+    }
 
     public Schedule {
         windows = List.copyOf(windows);

@@ -12,6 +12,7 @@ public enum FailureKind {
     NOT_FOUND(404, "invalid_request_error", false),
     METHOD_NOT_ALLOWED(405, "invalid_request_error", false),
     CLIENT_TIMEOUT(408, "invalid_request_error", false),
+    CONFLICT(409, "invalid_request_error", false),
     TOO_LARGE(413, "invalid_request_error", false),
     RATE_LIMITED(429, "rate_limit_error", true),
     BUDGET_EXHAUSTED(429, "insufficient_quota", false),

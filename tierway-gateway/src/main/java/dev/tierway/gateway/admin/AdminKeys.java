@@ -15,8 +15,8 @@ public final class AdminKeys {
         this.digests = Set.copyOf(digests);
     }
 
-    /** Throws a 401 that says what to send. */
-    void require(@Nullable String authorization) {
+    /** The id of the admin key; throws a 401 that says what to send. */
+    String require(@Nullable String authorization) {
         KeyDigest key = BearerKey.digest(authorization);
         if (key == null || !digests.contains(key)) {
             throw Failure.of(
@@ -26,5 +26,6 @@ public final class AdminKeys {
                                     + " open it, and 'admin.keys' in the gateway's configuration lists those that do")
                     .toException();
         }
+        return key.id();
     }
 }

@@ -1,6 +1,5 @@
 package dev.tierway.gateway.admin;
 
-import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.JsonReply;
@@ -102,12 +101,7 @@ public final class UsageRoutes {
 
     private static void costs(JsonGenerator json, UsageTotals totals) {
         json.writeStringProperty("object", "organization.costs.result");
-        json.writeObjectPropertyStart("amount");
-        // Exact, and never in scientific notation.
-        json.writeName("value");
-        json.writeRawValue(NanoDollars.dollars(totals.costNanos()).toPlainString());
-        json.writeStringProperty("currency", "usd");
-        json.writeEndObject();
+        AmountJson.write(json, "amount", totals.costNanos());
         json.writeNullProperty("line_item");
         json.writeNumberProperty("num_model_requests", totals.requests());
         json.writeNumberProperty("num_unpriced_requests", totals.unpriced());

@@ -18,10 +18,15 @@ public final class JsonReply {
 
     /** Answers 200; nothing is sent when {@code content} throws. */
     public static void send(Exchange exchange, Consumer<JsonGenerator> content) {
+        exchange.respond(200, HEADERS, List.of(Slice.utf8(text(content))));
+    }
+
+    /** The JSON that {@code content} writes. */
+    public static String text(Consumer<JsonGenerator> content) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             content.accept(json);
         }
-        exchange.respond(200, HEADERS, List.of(Slice.utf8(text.toString())));
+        return text.toString();
     }
 }

@@ -71,18 +71,7 @@ public final class ReservationBook implements AutoCloseable {
      * @throws dev.tierway.core.failure.FailureException when its model is unknown or the pool cannot serve it
      */
     public void put(Reservation reservation) {
-        ReservablePool pool = pools.get(reservation.model());
-        if (pool == null) {
-            throw Failure.invalid(
-                            "model",
-                            "unknown_model",
-                            "reservation '" + reservation.name() + "' names the unknown model '" + reservation.model()
-                                    + "'; models: "
-                                    + String.join(
-                                            ", ",
-                                            pools.keySet().stream().sorted().toList()))
-                    .toException();
-        }
+        ReservablePool pool = pool(reservation);
         lock.lock();
         try {
             pool.capacity().ifPresent(capacity -> checkFits(reservation, pool, capacity));
@@ -95,6 +84,33 @@ public final class ReservationBook implements AutoCloseable {
             lock.unlock();
         }
         LockSupport.unpark(turning);
+    }
+
+    /** Throws what {@link #put} would throw, and changes nothing. */
+    public void check(Reservation reservation) {
+        ReservablePool pool = pool(reservation);
+        lock.lock();
+        try {
+            pool.capacity().ifPresent(capacity -> checkFits(reservation, pool, capacity));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ReservablePool pool(Reservation reservation) {
+        ReservablePool pool = pools.get(reservation.model());
+        if (pool == null) {
+            throw Failure.invalid(
+                            "model",
+                            "unknown_model",
+                            "reservation '" + reservation.name() + "' names the unknown model '" + reservation.model()
+                                    + "'; models: "
+                                    + String.join(
+                                            ", ",
+                                            pools.keySet().stream().sorted().toList()))
+                    .toException();
+        }
+        return pool;
     }
 
     /** Cancels a reservation; false when there is none of that name. What it let in is served to its end. */

@@ -2,8 +2,7 @@ package dev.tierway.gateway.routes;
 
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
-import dev.tierway.gateway.admin.UsageRoutes;
-import dev.tierway.gateway.admin.UseCaseRoutes;
+import dev.tierway.gateway.admin.AdminRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.pipeline.InferencePipeline;
@@ -15,19 +14,21 @@ public final class GatewayRoutes implements HttpHandler {
     private final ModelsRoute models;
     private final HealthRoutes health;
     private final MetricsRoute metrics;
-    private final Admin admin;
+    private final HttpHandler admin;
 
+    /** @param admin answers everything under {@link AdminRoutes#PREFIX} */
     public GatewayRoutes(
-            InferencePipeline pipeline, ModelsRoute models, HealthRoutes health, MetricsRoute metrics, Admin admin) {
+            InferencePipeline pipeline,
+            ModelsRoute models,
+            HealthRoutes health,
+            MetricsRoute metrics,
+            HttpHandler admin) {
         this.pipeline = pipeline;
         this.models = models;
         this.health = health;
         this.metrics = metrics;
         this.admin = admin;
     }
-
-    /** What admin keys open. */
-    public record Admin(UsageRoutes usage, UseCaseRoutes useCases) {}
 
     @Override
     public void handle(Exchange exchange) {
@@ -45,18 +46,6 @@ public final class GatewayRoutes implements HttpHandler {
                 require("GET", exchange);
                 models.list(exchange);
             }
-            case "/v1/organization/usage/completions" -> {
-                require("GET", exchange);
-                admin.usage().usage(exchange);
-            }
-            case "/v1/organization/costs" -> {
-                require("GET", exchange);
-                admin.usage().costs(exchange);
-            }
-            case "/v1/organization/use_cases" -> {
-                require("GET", exchange);
-                admin.useCases().list(exchange);
-            }
             case "/healthz" -> {
                 require("GET", exchange);
                 health.alive(exchange);
@@ -70,13 +59,17 @@ public final class GatewayRoutes implements HttpHandler {
                 metrics.scrape(exchange);
             }
             default -> {
+                if (path.startsWith(AdminRoutes.PREFIX)) {
+                    admin.handle(exchange);
+                    return;
+                }
                 if (!path.startsWith(ModelsRoute.PREFIX)) {
                     throw Failure.of(
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
-                                            + " /v1/models, /v1/organization/usage/completions, /v1/organization/costs,"
-                                            + " /v1/organization/use_cases, /healthz, /readyz or /metrics")
+                                            + " /v1/models, /healthz, /readyz, /metrics or a path under "
+                                            + AdminRoutes.PREFIX)
                             .toException();
                 }
                 require("GET", exchange);

@@ -8,8 +8,11 @@ import dev.tierway.gateway.auth.Principal;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The use cases of all projects by name, and which of them a request is of. Thread-safe. */
@@ -30,6 +33,14 @@ public final class UseCases {
     /** In the order of the configuration. */
     public Collection<UseCase> all() {
         return byName.values();
+    }
+
+    /** Those of {@code project}, in the order of the configuration. */
+    public Set<String> names(String project) {
+        return byName.values().stream()
+                .filter(each -> each.project().equals(project))
+                .map(UseCase::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**
@@ -81,10 +92,7 @@ public final class UseCases {
     }
 
     private String hint(String name, String project) {
-        List<String> own = byName.values().stream()
-                .filter(each -> each.project().equals(project))
-                .map(UseCase::name)
-                .toList();
+        Set<String> own = names(project);
         return own.isEmpty() ? "the project has no use cases, so leave it out" : NearestName.hint(name, own);
     }
 }

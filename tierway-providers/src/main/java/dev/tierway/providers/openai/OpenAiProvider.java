@@ -162,7 +162,7 @@ public final class OpenAiProvider implements Provider {
     private void observeRefusal(Failure failure) {
         switch (failure.kind()) {
             case UPSTREAM_FAILED, OVERLOADED, UPSTREAM_TIMEOUT, INTERNAL -> observer.failed();
-            case INVALID_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE -> observer.succeeded();
+            case INVALID_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE, CONFLICT -> observer.succeeded();
             case UNAUTHENTICATED, FORBIDDEN, CLIENT_TIMEOUT, RATE_LIMITED, BUDGET_EXHAUSTED, CLIENT_GONE -> {
                 // A deployment that limits us is well.
             }

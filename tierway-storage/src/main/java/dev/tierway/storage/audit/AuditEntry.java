@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param at wall clock, exact to 1 us
  * @param actor id of the key used, or what stands for it
- * @param action like {@code create}, {@code resize}, {@code revoke}
+ * @param action like {@code created}, {@code updated}, {@code revoked}
  * @param objectKind like {@code reservation}
  * @param before the object as JSON; empty when it did not exist
  * @param after the object as JSON; empty when it no longer exists

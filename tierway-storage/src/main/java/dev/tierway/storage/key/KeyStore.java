@@ -1,7 +1,10 @@
 package dev.tierway.storage.key;
 
 import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
+import dev.tierway.storage.audit.AuditEntry;
+import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.StorableText;
 import dev.tierway.storage.sql.Transactions;
@@ -10,11 +13,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Keys made by administrators. Thread-safe. */
 public final class KeyStore {
     private static final String SELECT =
-            "SELECT id, digest, project, name, scopes, created_at, expires_at, revoked_at FROM api_key ";
+            "SELECT id, digest, project, name, scopes, use_case, created_at, expires_at, revoked_at FROM api_key ";
 
     private final Transactions transactions;
 
@@ -23,31 +27,43 @@ public final class KeyStore {
     }
 
     /**
-     * Stores a new key.
+     * Stores a new key, and who made it.
      *
-     * @throws dev.tierway.core.failure.FailureException {@code key_exists} when its id or digest is taken
+     * @throws FailureException {@code key_exists} when its id or digest is taken
      */
-    public void insert(StoredKey key) {
-        int rows = transactions.write(handle -> handle.createUpdate("""
-                                INSERT INTO api_key (id, digest, project, name, scopes, created_at, expires_at, revoked_at)
-                                VALUES (:id, :digest, :project, :name, :scopes, :created, :expires, :revoked)
+    public void insert(StoredKey key, AuditEntry entry) {
+        transactions.write(handle -> {
+            if (insert(handle, key) == 0) {
+                throw taken(key);
+            }
+            AuditStore.insert(handle, entry);
+            return key;
+        });
+    }
+
+    private static int insert(Handle handle, StoredKey key) {
+        return handle.createUpdate("""
+                                INSERT INTO api_key (id, digest, project, name, scopes, use_case, created_at, expires_at, revoked_at)
+                                VALUES (:id, :digest, :project, :name, :scopes, :useCase, :created, :expires, :revoked)
                                 ON CONFLICT DO NOTHING""")
                 .bind("id", key.id())
                 .bind("digest", key.digest())
                 .bind("project", key.project())
                 .bind("name", StorableText.of(key.name()))
                 .bind("scopes", key.scopes())
+                .bind("useCase", key.useCase().orElse(""))
                 .bind("created", Micros.of(key.createdAt()))
                 .bind("expires", key.expiresAt().map(Micros::of))
                 .bind("revoked", key.revokedAt().map(Micros::of))
-                .execute());
-        if (rows == 0) {
-            throw Failure.of(
-                            FailureKind.INVALID_REQUEST,
-                            "key_exists",
-                            "there is a key with the id '" + key.id() + "' or the same secret; make another")
-                    .toException();
-        }
+                .execute();
+    }
+
+    private static FailureException taken(StoredKey key) {
+        return Failure.of(
+                        FailureKind.CONFLICT,
+                        "key_exists",
+                        "there is a key with the id '" + key.id() + "' or the same secret; make another")
+                .toException();
     }
 
     /** All keys, revoked and expired ones too, the oldest first. */
@@ -58,16 +74,20 @@ public final class KeyStore {
     }
 
     /**
-     * Makes a key useless from {@code at} on. A key that was revoked before keeps its earlier time.
+     * Makes a key useless from the time of {@code entry} on, and keeps the entry. A key that was revoked before keeps its
+     * earlier time, and nothing is added.
      *
      * @return the key as it is now; empty when there is none
      */
-    public Optional<StoredKey> revoke(String id, Instant at) {
+    public Optional<StoredKey> revoke(String id, AuditEntry entry) {
         return transactions.write(handle -> {
-            handle.createUpdate("UPDATE api_key SET revoked_at = :at WHERE id = :id AND revoked_at IS NULL")
-                    .bind("at", Micros.of(at))
+            int rows = handle.createUpdate("UPDATE api_key SET revoked_at = :at WHERE id = :id AND revoked_at IS NULL")
+                    .bind("at", Micros.of(entry.at()))
                     .bind("id", id)
                     .execute();
+            if (rows > 0) {
+                AuditStore.insert(handle, entry);
+            }
             return handle.createQuery(SELECT + "WHERE id = :id")
                     .bind("id", id)
                     .map((row, _) -> row(row))
@@ -89,6 +109,7 @@ public final class KeyStore {
                 row.getString("project"),
                 row.getString("name"),
                 row.getString("scopes"),
+                Optional.of(row.getString("use_case")).filter(name -> !name.isEmpty()),
                 Micros.instant(row.getLong("created_at")),
                 instant(row, "expires_at"),
                 instant(row, "revoked_at"));

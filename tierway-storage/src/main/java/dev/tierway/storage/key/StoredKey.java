@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param digest SHA-256 of the secret, 64 lower-case hexadecimal digits
  * @param name for people; may be empty
  * @param scopes what it may be used for, separated by blanks
+ * @param useCase the one that its requests are for; empty for whichever they name
  * @param createdAt like the others exact to 1 us
  */
 public record StoredKey(
@@ -19,6 +20,7 @@ public record StoredKey(
         String project,
         String name,
         String scopes,
+        Optional<String> useCase,
         Instant createdAt,
         Optional<Instant> expiresAt,
         Optional<Instant> revokedAt) {
@@ -26,6 +28,11 @@ public record StoredKey(
         createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
         expiresAt = expiresAt.map(it -> it.truncatedTo(ChronoUnit.MICROS));
         revokedAt = revokedAt.map(it -> it.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** This key, of no use from {@code at} on. */
+    public StoredKey revoked(Instant at) {
+        return new StoredKey(id, digest, project, name, scopes, useCase, createdAt, expiresAt, Optional.of(at));
     }
 
     /** Whether it opens anything at {@code now}. */

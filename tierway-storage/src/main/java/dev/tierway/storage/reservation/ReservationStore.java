@@ -3,12 +3,13 @@ package dev.tierway.storage.reservation;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
+import dev.tierway.storage.audit.AuditEntry;
+import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.StorableText;
 import dev.tierway.storage.sql.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,23 +26,25 @@ public final class ReservationStore {
     }
 
     /**
-     * Stores the version after {@code expectedVersion}, which is 0 for a new reservation. A cancelled one comes back.
+     * Stores the version after {@code expectedVersion}, which is 0 for a new reservation, and who changed what. A cancelled
+     * one comes back.
      *
      * @throws FailureException {@code reservation_changed} when it has another version by now
      */
-    public StoredReservation put(String name, long expectedVersion, String body, Instant at) {
+    public StoredReservation put(String name, long expectedVersion, String body, AuditEntry entry) {
         return transactions.write(handle -> {
             long version = latest(handle, name).map(StoredReservation::version).orElse(0L);
-            return insert(handle, expecting(name, expectedVersion, version), body, false, at);
+            return insert(handle, expecting(name, expectedVersion, version), body, false, entry);
         });
     }
 
     /**
-     * Ends a reservation; its versions stay.
+     * Ends a reservation whose latest version is {@code expectedVersion}; its versions stay.
      *
+     * @throws FailureException {@code reservation_changed} when it has another version by now
      * @throws FailureException {@code unknown_reservation} when there is none, or it is cancelled already
      */
-    public StoredReservation cancel(String name, Instant at) {
+    public StoredReservation cancel(String name, long expectedVersion, AuditEntry entry) {
         return transactions.write(handle -> {
             StoredReservation latest = latest(handle, name)
                     .filter(it -> !it.cancelled())
@@ -50,7 +53,7 @@ public final class ReservationStore {
                                     "unknown_reservation",
                                     "there is no reservation '" + name + "', or it is cancelled")
                             .toException());
-            return insert(handle, new Slot(name, latest.version() + 1), latest.body(), true, at);
+            return insert(handle, expecting(name, expectedVersion, latest.version()), latest.body(), true, entry);
         });
     }
 
@@ -84,7 +87,7 @@ public final class ReservationStore {
     private static Slot expecting(String name, long expected, long actual) {
         if (expected != actual) {
             throw Failure.of(
-                            FailureKind.INVALID_REQUEST,
+                            FailureKind.CONFLICT,
                             "reservation_changed",
                             "reservation '" + name + "' is at version " + actual + ", not " + expected
                                     + "; read it again and repeat the change")
@@ -101,9 +104,10 @@ public final class ReservationStore {
                 .findOne();
     }
 
-    private static StoredReservation insert(Handle handle, Slot slot, String body, boolean cancelled, Instant at) {
-        StoredReservation stored = new StoredReservation(
-                slot.name(), slot.version(), Micros.instant(Micros.of(at)), cancelled, StorableText.of(body));
+    private static StoredReservation insert(
+            Handle handle, Slot slot, String body, boolean cancelled, AuditEntry entry) {
+        StoredReservation stored =
+                new StoredReservation(slot.name(), slot.version(), entry.at(), cancelled, StorableText.of(body));
         int rows = handle.createUpdate("""
                         INSERT INTO reservation (name, version, at, cancelled, body)
                         VALUES (:name, :version, :at, :cancelled, :body) ON CONFLICT (name, version) DO NOTHING""")
@@ -117,12 +121,13 @@ public final class ReservationStore {
             // Another gateway was quicker.
             throw expectingAnother(slot);
         }
+        AuditStore.insert(handle, entry);
         return stored;
     }
 
     private static FailureException expectingAnother(Slot slot) {
         return Failure.of(
-                        FailureKind.INVALID_REQUEST,
+                        FailureKind.CONFLICT,
                         "reservation_changed",
                         "reservation '" + slot.name() + "' was changed meanwhile; read it again and repeat the change")
                 .toException();

@@ -1,0 +1,88 @@
+package dev.tierway.app.wiring;
+
+import dev.tierway.app.config.ConfiguredLimits;
+import dev.tierway.app.config.ReservationConfig;
+import dev.tierway.app.config.TierwayConfig;
+import dev.tierway.core.time.WallClock;
+import dev.tierway.gateway.admin.AdminKeys;
+import dev.tierway.gateway.admin.AdminRoutes;
+import dev.tierway.gateway.admin.ApiKeyRoutes;
+import dev.tierway.gateway.admin.ApiKeys;
+import dev.tierway.gateway.admin.AuditRoutes;
+import dev.tierway.gateway.admin.BudgetRoutes;
+import dev.tierway.gateway.admin.ChangeFollower;
+import dev.tierway.gateway.admin.OpenApiRoute;
+import dev.tierway.gateway.admin.ProjectRoutes;
+import dev.tierway.gateway.admin.ReservationRoutes;
+import dev.tierway.gateway.admin.Reservations;
+import dev.tierway.gateway.admin.UsageRoutes;
+import dev.tierway.gateway.admin.UseCaseRoutes;
+import dev.tierway.gateway.auth.Authenticator;
+import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.reservation.ReservationBook;
+import dev.tierway.gateway.usecase.UseCases;
+import dev.tierway.storage.Database;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What administrators can read and change.
+ *
+ * @param follower sees what other gateways change
+ */
+record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCloseable {
+
+    /**
+     * What the admin side is about.
+     *
+     * @param projects by name, in the order of the configuration
+     */
+    record Subjects(
+            Map<String, Project> projects,
+            UseCases useCases,
+            Authenticator authenticator,
+            LimitParts limits,
+            ReservationBook reservations,
+            Supplier<String> secrets) {}
+
+    /** Puts in force what administrators made before this start, and follows what they make from now on. */
+    static AdminParts open(TierwayConfig config, Database database, Subjects subjects, WallClock wall) {
+        AdminKeys admins = new AdminKeys(Set.copyOf(config.admin().keys()));
+        ApiKeys keys = new ApiKeys(new ApiKeys.Parts(
+                database.keys(),
+                subjects.authenticator(),
+                subjects.projects(),
+                subjects.useCases()::names,
+                subjects.secrets(),
+                wall));
+        Reservations reservations = new Reservations(new Reservations.Parts(
+                database.reservations(),
+                subjects.reservations(),
+                config.reservations(),
+                (name, terms) -> ReservationConfig.read(config, name, terms),
+                wall));
+        reservations.auditConfigured(database.audit());
+        ChangeFollower follower =
+                new ChangeFollower(database.audit()::count, List.of(keys::refresh, reservations::refresh));
+        follower.look();
+        follower.start();
+        AdminRoutes routes = new AdminRoutes(new AdminRoutes.Parts(
+                new UsageRoutes(admins, query -> database.ledger().usage(query), wall),
+                new ProjectRoutes(admins, List.copyOf(subjects.projects().values()), ConfiguredLimits.budgets(config)),
+                new ApiKeyRoutes(admins, keys, wall),
+                new ReservationRoutes(admins, reservations),
+                new BudgetRoutes(
+                        admins, subjects.limits().gate(), subjects.limits().alerts()),
+                new UseCaseRoutes(admins, subjects.useCases()),
+                new AuditRoutes(admins, database.audit()),
+                new OpenApiRoute(admins)));
+        return new AdminParts(routes, follower);
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

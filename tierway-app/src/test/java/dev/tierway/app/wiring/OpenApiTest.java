@@ -1,0 +1,125 @@
+package dev.tierway.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.tierway.gateway.admin.AdminRoutes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code docs/openapi/admin.yaml} says what the admin API does: its paths, and what real replies look like. */
+class OpenApiTest {
+    private static final Set<String> METHODS = Set.of("get", "post", "delete");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String USE_CASES = "use_cases:\n  checkout: {project: shop, model: m, spill: reservation_only,"
+            + " escalate: {after_throttles: 2, to: reserved, budget: {daily: $1}}}\n  search: {project: shop}\n";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void every_route_is_in_the_file_and_every_path_of_the_file_is_a_route() throws Exception {
+        Set<String> documented = new TreeSet<>();
+        for (var path : document().get("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                if (METHODS.contains(operation.getKey())) {
+                    documented.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+                }
+            }
+        }
+        assertThat(documented).isEqualTo(new TreeSet<>(AdminRoutes.routes()));
+    }
+
+    @Test
+    void replies_are_what_the_file_says() throws Exception {
+        String night =
+                "{\"name\":\"night\",\"model\":\"m\",\"project\":\"shop\",\"input_tpm\":\"10k\",\"output_tpm\":1000,"
+                        + "\"windows\":[\"mon-fri 22:00-06:00 UTC\"],\"burndown\":\"anthropic\",\"spill_overrides\":\"none\"}";
+        try (AdminGateway gateway = new AdminGateway(folder, AdminGateway.PEAK + USE_CASES)) {
+            gateway.chat(AdminGateway.KEY, "");
+            JsonNode key = gateway.post("projects/shop/api_keys", "{\"name\":\"a\",\"expires_in_seconds\":60}");
+            verify("post", "projects/{project}/api_keys", key);
+            String keyPath = "projects/shop/api_keys/" + key.get("id").asString();
+            verify("get", "projects/{project}/api_keys/{key_id}", gateway.get(keyPath));
+            verify("delete", "projects/{project}/api_keys/{key_id}", gateway.call(200, "DELETE", keyPath, ""));
+            verify("get", "projects/{project}/api_keys", gateway.get("projects/shop/api_keys"));
+            verify("post", "reservations", gateway.post("reservations", night));
+            verify("get", "reservations", gateway.get("reservations"));
+            verify("get", "reservations/{name}", gateway.get("reservations/peak"));
+            verify(
+                    "post",
+                    "reservations/{name}",
+                    gateway.post("reservations/night", "{\"from\":\"2027-01-15\",\"price\":\"$0.40/h per 1k TPM\"}"));
+            verify("delete", "reservations/{name}", gateway.call(200, "DELETE", "reservations/night", ""));
+            for (String path : new String[] {"projects", "budgets", "use_cases", "audit_logs"}) {
+                JsonNode list = gateway.get(path);
+                assertThat(list.get("data").isEmpty()).isFalse();
+                verify("get", path, list);
+            }
+            String groups = "?start_time=86400&group_by=project_id&group_by=service_tier";
+            verify("get", "usage/completions", gateway.get("usage/completions" + groups));
+            verify("get", "costs", gateway.get("costs" + groups));
+            assertThat(gateway.send("GET", "/v1/organization/openapi.yaml", AdminGateway.ADMIN_KEY, "")
+                            .body())
+                    .isEqualTo(Files.readString(root().resolve("docs/openapi/admin.yaml")));
+            JsonNode refusal = gateway.call(400, "POST", "reservations", "{}");
+            assertThat(problems("#/components/schemas/Error", refusal)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_member_that_is_not_in_the_file_is_found() throws Exception {
+        JsonNode reply = JSON.readTree(
+                "{\"object\":\"organization.reservation.deleted\",\"name\":\"a\",\"deleted\":true,\"more\":1}");
+        assertThat(problems("#/components/schemas/ReservationDeleted", reply)).isNotEmpty();
+    }
+
+    private static void verify(String method, String path, JsonNode reply) throws IOException {
+        JsonNode schema = document()
+                .get("paths")
+                .get(AdminRoutes.PREFIX + path)
+                .get(method)
+                .at("/responses/200/content/application~1json/schema/$ref");
+        assertThat(problems(schema.asString(), reply)).as(method + " " + path).isEmpty();
+    }
+
+    private static String problems(String reference, JsonNode reply) throws IOException {
+        ObjectNode schema = JSON.createObjectNode();
+        schema.put("$ref", reference);
+        schema.set("components", document().get("components"));
+        StringBuilder problems = new StringBuilder();
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema)
+                .validate(reply.toString(), InputFormat.JSON)
+                .forEach(error -> problems.append(error).append('\n'));
+        return problems.toString();
+    }
+
+    private static JsonNode document() throws IOException {
+        Object tree = new Load(LoadSettings.builder().build())
+                .loadFromString(Files.readString(root().resolve("docs/openapi/admin.yaml")));
+        return JSON.valueToTree(tree);
+    }
+
+    private static Path root() {
+        for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
+            if (Files.exists(dir.resolve("docs/openapi"))) {
+                return dir;
+            }
+        }
+        throw new IllegalStateException("run the tests from inside the repository");
+    }
+}
