@@ -48,8 +48,8 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
      */
     record Subjects(
             Map<String, Project> projects,
-            Authenticator authenticator,
             UseCases useCases,
+            Authenticator authenticator,
             LimitParts limits,
             ReservationBook reservations,
             Supplier<String> secrets) {}
@@ -61,7 +61,7 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 database.keys(),
                 subjects.authenticator(),
                 subjects.projects(),
-                subjects.useCases()::namesOf,
+                subjects.useCases()::names,
                 subjects.secrets(),
                 wall));
         ReservationTerms terms = (name, written) -> ReservationConfig.read(config, name, written);
@@ -76,12 +76,12 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 new UsageRoutes(admins, database.ledger()::usage, wall),
                 new LatencyRoutes(admins, database.ledger()::latency, config.latencyTargets(), wall),
                 new ProjectRoutes(admins, List.copyOf(subjects.projects().values()), ConfiguredLimits.budgets(config)),
-                new UseCaseRoutes(admins, subjects.useCases()),
                 new ApiKeyRoutes(admins, keys, wall),
                 new ReservationRoutes(admins, reservations),
                 figures(admins, config, database, terms, wall),
                 new BudgetRoutes(
                         admins, subjects.limits().gate(), subjects.limits().alerts()),
+                new UseCaseRoutes(admins, subjects.useCases()),
                 new AuditRoutes(admins, database.audit()),
                 new OpenApiRoute(admins)));
         return new AdminParts(routes, follower);

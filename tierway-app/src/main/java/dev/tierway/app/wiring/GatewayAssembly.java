@@ -83,13 +83,13 @@ final class GatewayAssembly implements GatewayLauncher {
         Map<String, Pool> byAlias = pools(
                 config, new RemoteDeployments(reaper, config.secret()), progress, pool -> pools.add(opened.add(pool)));
         ReservationBook reservations = opened.add(reservations(config, byAlias, wall));
-        UseCases useCases = UseCaseParts.of(config, Ticker.system());
         Map<String, Project> projects = projects(config);
+        UseCases useCases = UseCaseParts.of(config, Ticker.system());
         Authenticator authenticator = authenticator(config, projects, wall);
         AdminParts admin = opened.add(AdminParts.open(
                 config,
                 ledger.database(),
-                new AdminParts.Subjects(projects, authenticator, useCases, limits, reservations, secrets),
+                new AdminParts.Subjects(projects, useCases, authenticator, limits, reservations, secrets),
                 wall));
         GatewayMetrics metrics = opened.add(new GatewayMetrics(pools, Ticker.system()));
         TelemetryParts telemetry = opened.add(TelemetryParts.of(config, pools, wall, ids.next()));
@@ -210,7 +210,7 @@ final class GatewayAssembly implements GatewayLauncher {
             config.project(name)
                     .keys()
                     .forEach(key -> byDigest.put(key, new Principal(project, key.id(), Optional.empty())));
-            UseCaseParts.principals(config, project).forEach(byDigest::put);
+            byDigest.putAll(UseCaseParts.principals(config, project));
         });
         return new Authenticator(byDigest, wall);
     }

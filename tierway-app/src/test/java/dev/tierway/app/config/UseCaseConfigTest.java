@@ -28,7 +28,7 @@ class UseCaseConfigTest {
             models:
               assistant: {deployments: [a], price: {input: $1/M, output: $4/M}}
             projects:
-              shop: {keys: [tw-0123456789abcdefgh], allowed_tiers: [reserved, priority, standard, flex], quota: {per_key: {rpm: 9}}}
+              shop: {keys: [tw-0123456789abcdefgh], allowed_tiers: [reserved, priority, standard, flex]}
               lab: {keys: [tw-lab-0123456789abcd], allowed_tiers: [standard]}
             reservations:
               peak: {model: assistant, project: shop, input_tpm: 10k, output_tpm: 1k}
@@ -99,13 +99,6 @@ class UseCaseConfigTest {
         assertThat(budgets.get(1).scope()).isEqualTo(checkout);
         assertThat(budgets.get(2).scope()).isEqualTo(checkout.onlyEscalated());
         assertThat(budgets.get(2).limitNanos()).isEqualTo(10_000_000_000L);
-    }
-
-    @Test
-    void a_key_of_a_use_case_has_the_quota_of_its_project_s_keys() {
-        assertThat(ConfiguredLimits.quotas(load(COMPLETE)))
-                .extracting(ConfiguredLimits.Quota::scope)
-                .contains(LimitScope.ofProject("shop").withKey(KeyDigest.of(KEY).id()));
     }
 
     @Test

@@ -25,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "delete");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String USE_CASES = "use_cases:\n  checkout: {project: shop, model: m, spill: reservation_only,"
+            + " escalate: {after_throttles: 2, to: reserved, budget: {daily: $1}}}\n  search: {project: shop}\n";
 
     @TempDir
     private Path folder = Path.of("");
@@ -47,7 +49,7 @@ class OpenApiTest {
         String night =
                 "{\"name\":\"night\",\"model\":\"m\",\"project\":\"shop\",\"input_tpm\":\"10k\",\"output_tpm\":1000,"
                         + "\"windows\":[\"mon-fri 22:00-06:00 UTC\"],\"burndown\":\"anthropic\",\"spill_overrides\":\"none\"}";
-        try (AdminGateway gateway = new AdminGateway(folder, AdminGateway.PEAK)) {
+        try (AdminGateway gateway = new AdminGateway(folder, AdminGateway.PEAK + USE_CASES)) {
             gateway.chat(AdminGateway.KEY, "");
             JsonNode key = gateway.post("projects/shop/api_keys", "{\"name\":\"a\",\"expires_in_seconds\":60}");
             verify("post", "projects/{project}/api_keys", key);
@@ -68,7 +70,7 @@ class OpenApiTest {
                     gateway.get("reservations/night/figures?bucket_width=1h&start_time="
                             + Instant.now().minusSeconds(3_600).getEpochSecond()));
             verify("delete", "reservations/{name}", gateway.call(200, "DELETE", "reservations/night", ""));
-            for (String path : new String[] {"projects", "budgets", "audit_logs"}) {
+            for (String path : new String[] {"projects", "budgets", "use_cases", "audit_logs"}) {
                 JsonNode list = gateway.get(path);
                 assertThat(list.get("data").isEmpty()).isFalse();
                 verify("get", path, list);

@@ -166,6 +166,33 @@ class UseCaseExamplesTest {
     }
 
     @Test
+    void a_key_that_an_administrator_makes_for_a_use_case_is_for_that_one() throws Exception {
+        try (RunningGateway gateway = start(yaml("experiments"))) {
+            String wish = "{\"name\":\"lab\",\"use_case\":\"prompt-lab\"}";
+            HttpResponse<String> made = client.send(
+                    request(gateway, "/v1/organization/projects/research/api_keys", ADMIN_KEY)
+                            .POST(HttpRequest.BodyPublishers.ofString(wish))
+                            .build(),
+                    BodyHandlers.ofString());
+            int value = made.body().indexOf("\"value\":\"") + "\"value\":\"".length();
+            String key = made.body().substring(value, made.body().indexOf('"', value));
+            HttpRequest.Builder request =
+                    request(gateway, "/v1/chat/completions", key).POST(body("assistant"));
+
+            assertServed(
+                    client.send(request.build(), BodyHandlers.ofString()),
+                    "prompt-lab",
+                    "flex",
+                    "defaulted",
+                    "0.000180000");
+            HttpResponse<String> refused =
+                    client.send(request.header("x-tierway-use-case", "another").build(), BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("this API key is for use case 'prompt-lab' only");
+        }
+    }
+
+    @Test
     void offline_work_runs_as_batch_and_as_nothing_else() throws Exception {
         try (RunningGateway gateway = start(yaml("offline"))) {
             assertServed(chat(gateway, "assistant"), "nightly-summaries", "batch", "defaulted", "0.000180000");

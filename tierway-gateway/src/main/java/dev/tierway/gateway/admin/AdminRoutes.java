@@ -31,7 +31,6 @@ public final class AdminRoutes implements HttpHandler {
             delete(
                     "projects/{project}/api_keys/{key_id}",
                     (it, exchange, names) -> it.keys().revoke(exchange, names.getFirst(), names.getLast())),
-            get("use_cases", (it, exchange, names) -> it.useCases().list(exchange)),
             get("reservations", (it, exchange, names) -> it.reservations().list(exchange)),
             post("reservations", (it, exchange, names) -> it.reservations().create(exchange)),
             get(
@@ -47,6 +46,7 @@ public final class AdminRoutes implements HttpHandler {
                     "reservations/{name}/figures",
                     (it, exchange, names) -> it.figures().figures(exchange, names.getFirst())),
             get("budgets", (it, exchange, names) -> it.budgets().list(exchange)),
+            get("use_cases", (it, exchange, names) -> it.useCases().list(exchange)),
             get("audit_logs", (it, exchange, names) -> it.audit().list(exchange)),
             get("openapi.yaml", (it, exchange, names) -> it.openApi().get(exchange)));
 
@@ -55,11 +55,11 @@ public final class AdminRoutes implements HttpHandler {
             UsageRoutes usage,
             LatencyRoutes latency,
             ProjectRoutes projects,
-            UseCaseRoutes useCases,
             ApiKeyRoutes keys,
             ReservationRoutes reservations,
             ReservationFigureRoutes figures,
             BudgetRoutes budgets,
+            UseCaseRoutes useCases,
             AuditRoutes audit,
             OpenApiRoute openApi) {}
 

@@ -78,6 +78,7 @@ public final class BudgetRoutes {
         Members.text(json, "project_id", scope.project());
         Members.text(json, "api_key_id", scope.key());
         Members.text(json, "use_case", scope.useCase());
+        json.writeBooleanProperty("escalated", scope.escalated());
         json.writeEndObject();
     }
 

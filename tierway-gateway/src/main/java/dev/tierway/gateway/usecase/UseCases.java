@@ -8,6 +8,7 @@ import dev.tierway.gateway.auth.Principal;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +35,12 @@ public final class UseCases {
         return byName.values();
     }
 
-    /** Of one project. */
-    public Set<String> namesOf(String project) {
+    /** Those of {@code project}, in the order of the configuration. */
+    public Set<String> names(String project) {
         return byName.values().stream()
-                .filter(it -> it.project().equals(project))
+                .filter(each -> each.project().equals(project))
                 .map(UseCase::name)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**
@@ -50,7 +51,7 @@ public final class UseCases {
      */
     public @Nullable UseCase chosen(Principal principal, @Nullable String header, String model) {
         if (principal.useCase().isPresent()) {
-            return own(principal.useCase().get(), header);
+            return own(principal.useCase().get(), principal.project().name(), header);
         }
         UseCase named = byName.get(header == null ? model : header);
         if (named == null && header != null) {
@@ -64,11 +65,11 @@ public final class UseCases {
         return named;
     }
 
-    private UseCase own(String name, @Nullable String header) {
+    private UseCase own(String name, String project, @Nullable String header) {
         UseCase own = byName.get(name);
-        if (own == null) {
-            throw notAllowed("this API key is for use case '" + name + "' only, which is not configured any more: use"
-                    + " another key, or have the use case configured again");
+        if (own == null || !own.project().equals(project)) {
+            throw notAllowed("this API key is for use case '" + name + "' only, which project '" + project
+                    + "' does not have any more: use another key, or have the use case configured again");
         }
         if (header != null && !header.equals(name)) {
             throw notAllowed("this API key is for use case '" + name + "' only: leave the header " + HEADER
@@ -91,10 +92,7 @@ public final class UseCases {
     }
 
     private String hint(String name, String project) {
-        List<String> own = byName.values().stream()
-                .filter(each -> each.project().equals(project))
-                .map(UseCase::name)
-                .toList();
+        Set<String> own = names(project);
         return own.isEmpty() ? "the project has no use cases, so leave it out" : NearestName.hint(name, own);
     }
 }
