@@ -48,9 +48,13 @@ final class ConfigChecks {
         if (config.models().isEmpty()) {
             problem("no model is served; add one under 'models'", "models");
         }
-        if (config.projects().values().stream()
-                .allMatch(project -> project.keys().isEmpty())) {
-            problem("no key is accepted; add a project with 'keys' under 'projects'", "projects");
+        boolean keyless = config.projects().values().stream()
+                .allMatch(project -> project.keys().isEmpty());
+        if (config.projects().isEmpty() || (keyless && config.admin().keys().isEmpty())) {
+            problem(
+                    "no key is accepted; add a project with 'keys' under 'projects', or with 'admin.keys' of"
+                            + " administrators who make its keys",
+                    "projects");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.tierway.gateway.admin.ApiKeys;
 import dev.tierway.gateway.admin.AuditRoutes;
 import dev.tierway.gateway.admin.BudgetRoutes;
 import dev.tierway.gateway.admin.ChangeFollower;
+import dev.tierway.gateway.admin.OpenApiRoute;
 import dev.tierway.gateway.admin.ProjectRoutes;
 import dev.tierway.gateway.admin.ReservationFigureRoutes;
 import dev.tierway.gateway.admin.ReservationHistories;
@@ -53,7 +54,12 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
     static AdminParts open(TierwayConfig config, Database database, Subjects subjects, WallClock wall) {
         AdminKeys admins = new AdminKeys(Set.copyOf(config.admin().keys()));
         ApiKeys keys = new ApiKeys(new ApiKeys.Parts(
-                database.keys(), subjects.authenticator(), subjects.projects(), subjects.secrets(), wall));
+                database.keys(),
+                subjects.authenticator(),
+                subjects.projects(),
+                project -> Set.of(),
+                subjects.secrets(),
+                wall));
         ReservationTerms terms = (name, written) -> ReservationConfig.read(config, name, written);
         Reservations reservations = new Reservations(new Reservations.Parts(
                 database.reservations(), subjects.reservations(), config.reservations(), terms, wall));
@@ -70,7 +76,8 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 figures(admins, config, database, terms, wall),
                 new BudgetRoutes(
                         admins, subjects.limits().gate(), subjects.limits().alerts()),
-                new AuditRoutes(admins, database.audit())));
+                new AuditRoutes(admins, database.audit()),
+                new OpenApiRoute(admins)));
         return new AdminParts(routes, follower);
     }
 

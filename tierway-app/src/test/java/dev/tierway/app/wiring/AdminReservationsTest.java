@@ -13,8 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Reservations that administrators make, on whole gateways. */
@@ -227,31 +225,6 @@ class AdminReservationsTest {
         Instant until = Instant.now().plus(ChangeFollower.EVERY.multipliedBy(5));
         while (!served(gateway).equals(outcome)) {
             assertThat(Instant.now()).isBefore(until);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{}|invalid_body: body:1:1: 'name' is missing",
-                "{\"name\":\"a b\"}|invalid_body: body:1:9: 'name' must be 1 to 64 letters",
-                "{\"name\":\"a\",\"input_tpn\":1}|invalid_body: .*unknown key 'input_tpn'; did you mean 'input_tpm'.*",
-                "{\"name\":\"a\",\"model\":\"mm\",\"project\":\"shop\",\"input_tpm\":1,\"output_tpm\":1}|invalid_body: body:1:20: unknown model 'mm'; did you mean 'm'",
-                "{\"name\":\"a\",\"model\":\"m\",\"project\":\"lab\",\"input_tpm\":1,\"output_tpm\":1}|invalid_body: .*add 'reserved' to its 'allowed_tiers'.*",
-                "{\"name\":\"a\",\"model\":\"m\",\"project\":\"shop\",\"input_tpm\":0,\"output_tpm\":1}|invalid_body: .*'input_tpm' must be a whole number above zero.*",
-                "{\"name\":\"a\",\"model\":\"m\",\"project\":\"shop\",\"input_tpm\":1,\"output_tpm\":1,\"from\":\"2027-02-02\",\"to\":\"2027-01-01\"}|invalid_body: .*ends.*before it starts.*",
-                "{\"name\":\"a\",\"model\":\"m\",\"project\":\"shop\",\"input_tpm\":\"2M\",\"output_tpm\":1}|capacity_exceeded: ",
-            })
-    void is_refused_in_the_configuration_s_words(String body, String answer) throws Exception {
-        try (AdminGateway gateway = new AdminGateway(folder, "")) {
-            String refusal = gateway.refusal(400, "POST", "reservations", body);
-            if (answer.endsWith("*")) {
-                assertThat(refusal).matches(answer);
-            } else {
-                assertThat(refusal).startsWith(answer);
-            }
-            assertThat(gateway.get("reservations").get("data").size()).isZero();
         }
     }
 }

@@ -76,6 +76,9 @@ class OpenApiTest {
             String groups = "?start_time=86400&group_by=project_id&group_by=service_tier";
             verify("get", "usage/completions", gateway.get("usage/completions" + groups));
             verify("get", "costs", gateway.get("costs" + groups));
+            assertThat(gateway.send("GET", "/v1/organization/openapi.yaml", AdminGateway.ADMIN_KEY, "")
+                            .body())
+                    .isEqualTo(Files.readString(root().resolve("docs/openapi/admin.yaml")));
             JsonNode refusal = gateway.call(400, "POST", "reservations", "{}");
             assertThat(problems("#/components/schemas/Error", refusal)).isEmpty();
         }

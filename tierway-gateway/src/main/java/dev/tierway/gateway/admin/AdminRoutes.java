@@ -45,7 +45,8 @@ public final class AdminRoutes implements HttpHandler {
                     "reservations/{name}/figures",
                     (it, exchange, names) -> it.figures().figures(exchange, names.getFirst())),
             get("budgets", (it, exchange, names) -> it.budgets().list(exchange)),
-            get("audit_logs", (it, exchange, names) -> it.audit().list(exchange)));
+            get("audit_logs", (it, exchange, names) -> it.audit().list(exchange)),
+            get("openapi.yaml", (it, exchange, names) -> it.openApi().get(exchange)));
 
     /** Who answers. */
     public record Parts(
@@ -55,7 +56,8 @@ public final class AdminRoutes implements HttpHandler {
             ReservationRoutes reservations,
             ReservationFigureRoutes figures,
             BudgetRoutes budgets,
-            AuditRoutes audit) {}
+            AuditRoutes audit,
+            OpenApiRoute openApi) {}
 
     @FunctionalInterface
     private interface Answer {

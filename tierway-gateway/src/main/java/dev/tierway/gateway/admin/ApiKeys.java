@@ -1,6 +1,7 @@
 package dev.tierway.gateway.admin;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.tierway.core.config.NearestName;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -39,12 +41,14 @@ public final class ApiKeys {
      * What it works with.
      *
      * @param projects those of the configuration, by name
+     * @param useCases those of a project, by its name
      * @param secrets makes the texts of new keys
      */
     public record Parts(
             KeyStore store,
             Authenticator authenticator,
             Map<String, Project> projects,
+            Function<String, Set<String>> useCases,
             Supplier<String> secrets,
             WallClock clock) {
         public Parts {
@@ -116,6 +120,7 @@ public final class ApiKeys {
 
     Made create(String project, KeyWish wish, String actor) {
         requireProject(project);
+        wish.useCase().ifPresent(name -> requireUseCase(project, name));
         String secret = parts.secrets().get();
         KeyDigest digest = KeyDigest.of(secret);
         Instant now = parts.clock().now();
@@ -199,6 +204,18 @@ public final class ApiKeys {
             ApiKey.of(key).state(json);
             json.writeEndObject();
         });
+    }
+
+    private void requireUseCase(String project, String name) {
+        Set<String> known = parts.useCases().apply(project);
+        if (!known.contains(name)) {
+            throw Failure.invalid(
+                            "use_case",
+                            "unknown_use_case",
+                            "project '" + project + "' has no use case '" + name + "'; "
+                                    + NearestName.hint(name, known))
+                    .toException();
+        }
     }
 
     private void requireProject(String name) {
