@@ -2,7 +2,10 @@ package dev.tierway.gateway.admin;
 
 import dev.tierway.core.capacity.Reservation;
 import dev.tierway.core.capacity.ReservationHistory;
+import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.config.ConfigNode;
+import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureKind;
 import dev.tierway.storage.reservation.ReservationStore;
 import dev.tierway.storage.reservation.StoredReservation;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +33,7 @@ public final class ReservationHistories {
     /**
      * Empty when there never was one of that name.
      *
-     * @throws dev.tierway.core.failure.FailureException when a version names a model or project that is gone
+     * @throws dev.tierway.core.failure.FailureException a 409 when a version names a model or project that is gone
      */
     public Optional<ReservationHistory> of(String name) {
         Reservation standing = configured.get(name);
@@ -50,6 +53,16 @@ public final class ReservationHistories {
     private Reservation reservation(StoredReservation stored) {
         ConfigNode.Mapping body =
                 JsonTree.parse("stored reservation", stored.body().getBytes(StandardCharsets.UTF_8));
-        return RequestObject.orRefused(() -> terms.read(stored.name(), body));
+        try {
+            return terms.read(stored.name(), body);
+        } catch (ConfigException gone) {
+            throw Failure.of(
+                            FailureKind.CONFLICT,
+                            "reservation_unreadable",
+                            "version " + stored.version() + " of reservation '" + stored.name()
+                                    + "' names what is no longer configured: " + gone.getMessage()
+                                    + "; put it back to read its figures")
+                    .toException();
+        }
     }
 }

@@ -54,7 +54,7 @@ class UseCasesTest {
                 () -> new UseCases(List.of(SEARCH)).chosen(checkout, null, "assistant"),
                 FailureKind.FORBIDDEN,
                 "use_case_not_allowed",
-                "not configured any more");
+                "does not have any more");
     }
 
     @Test
