@@ -68,7 +68,7 @@ public record ConfigSource(String name, String yaml) {
         ConfigNode root = YamlTree.parse(name, yaml);
         SecretResolver secrets = new SecretResolver(environment);
         TierwayConfig config = ConfigReader.bind(
-                root, reader -> TierwayConfig.from(reader, secrets), bound -> ConfigChecks.problems(bound, root));
+                root, reader -> TierwayConfig.from(yaml, reader, secrets), bound -> ConfigChecks.problems(bound, root));
         return new Loaded(config, secrets.warnings());
     }
 

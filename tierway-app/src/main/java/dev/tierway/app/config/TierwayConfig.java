@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 /**
  * Everything a gateway is told, checked: every name that is referred to exists. Maps keep the order of the file.
  *
+ * @param hash tells configurations apart by their texts, that of the price book too
  * @param secret what keys are derived from that must outlive the process; empty for new ones with every start
  */
 public record TierwayConfig(
+        String hash,
         Optional<Secret> secret,
         ServerConfig server,
         Map<String, DeploymentConfig> deployments,
@@ -51,10 +53,12 @@ public record TierwayConfig(
         useCases = ordered(useCases);
     }
 
-    static TierwayConfig from(ConfigReader reader, SecretResolver secrets) {
+    /** @param text that the reader reads */
+    static TierwayConfig from(String text, ConfigReader reader, SecretResolver secrets) {
         reader.required("version", ConfigFormats.integer(VERSION, VERSION));
         PricesConfig prices = reader.section("prices", PricesConfig::from, PricesConfig.DEFAULTS);
         return new TierwayConfig(
+                KeyDigest.of(text + PriceBookFile.write(prices.listed())).id(),
                 secret(reader, secrets),
                 reader.section("server", ServerConfig::from, ServerConfig.DEFAULTS),
                 reader.named("deployments", (name, it) -> DeploymentConfig.from(name, it, secrets)),
@@ -145,6 +149,7 @@ public record TierwayConfig(
     private TierwayConfig with(
             ServerConfig otherServer, Map<String, DeploymentConfig> otherDeployments, StorageConfig otherStorage) {
         return new TierwayConfig(
+                hash,
                 secret,
                 otherServer,
                 otherDeployments,

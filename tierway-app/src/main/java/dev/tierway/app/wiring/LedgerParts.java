@@ -3,7 +3,6 @@ package dev.tierway.app.wiring;
 import dev.tierway.app.config.TierwayConfig;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
-import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.limit.LimitScope;
 import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.Metering;
@@ -40,7 +39,7 @@ record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, Du
                 store,
                 writer,
                 config.storage().waitForLedger(),
-                KeyDigest.of(config.toString()).id());
+                config.hash());
     }
 
     Metering metering(WallClock wall) {
