@@ -13,6 +13,12 @@ import java.util.List;
 final class ReservationDraws {
     private static final long MINUTE = BucketWidth.MINUTE.micros();
 
+    private static final String SUMS = """
+            count(*) AS requests, sum(input_uncached) AS input_uncached, sum(cache_read) AS cache_read,
+            sum(cache_write_5m) AS cache_write_5m, sum(cache_write_1h) AS cache_write_1h, sum(output) AS output,
+            sum(reasoning) AS reasoning, coalesce(sum(cost_nanos), 0) AS cost_nanos,
+            count(*) - count(cost_nanos) AS unpriced""";
+
     private final ReservationDrawQuery query;
 
     ReservationDraws(ReservationDrawQuery query) {
@@ -34,7 +40,7 @@ final class ReservationDraws {
     private String statement() {
         return "SELECT ended_at / " + MINUTE + " AS minute_number, " + cut() + " AS cut_number, project, model,"
                 + " CASE WHEN tier_served = :reserved THEN 1 ELSE 0 END AS inside, " + step() + " AS prompt_above, "
-                + UsageSums.COLUMNS
+                + SUMS
                 + " FROM ledger WHERE reservation = :reservation AND reservation <> ''"
                 + " AND ended_at >= :from AND ended_at < :to"
                 + " GROUP BY minute_number, cut_number, project, model, inside, prompt_above"
@@ -69,17 +75,16 @@ final class ReservationDraws {
     }
 
     private ReservationDraw draw(ResultSet row) throws SQLException {
-        UsageTotals totals = UsageSums.of(row);
         return new ReservationDraw(
                 from(row.getLong("minute_number"), row.getInt("cut_number")),
                 row.getString("project"),
                 row.getString("model"),
                 row.getInt("inside") != 0,
                 row.getLong("prompt_above"),
-                totals.requests(),
-                totals.usage(),
-                totals.costNanos(),
-                totals.unpriced());
+                row.getLong("requests"),
+                LedgerColumns.usage(row),
+                row.getLong("cost_nanos"),
+                row.getLong("unpriced"));
     }
 
     private Instant from(long minute, int cut) {
