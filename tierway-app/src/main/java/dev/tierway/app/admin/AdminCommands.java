@@ -14,8 +14,10 @@ public final class AdminCommands {
         return List.of(
                 new CommandLine(new UsageCommand(terminal, clock)),
                 new CommandLine(new CostsCommand(terminal, clock)),
+                new CommandLine(new LatencyCommand(terminal, clock)),
                 KeysCommand.line(terminal),
                 new CommandLine(new ProjectsCommand(terminal)),
+                new CommandLine(new UseCasesCommand(terminal)),
                 ReservationsCommand.line(terminal, clock),
                 new CommandLine(new BudgetsCommand(terminal)),
                 new CommandLine(new AuditCommand(terminal)));

@@ -112,6 +112,29 @@ class AdminCommandsTest {
     }
 
     @Test
+    void latency_tells_how_fast_requests_were_and_where_the_time_went() {
+        AskedGateway.Result day = gateway.run("latency", "--from", "1d", "--by", "model,tier");
+
+        assertThat(day.err()).isEmpty();
+        assertThat(day.out().lines())
+                .first()
+                .asString()
+                .matches("from \\(UTC\\) +model +tier +requests +TTFT p50 +p95 +p99 +met +tokens/s +met +queue +network"
+                        + " +prefill +decode +most in");
+        assertThat(day.out()).containsPattern("assistant +priority +2 +[0-9.]+ms");
+        assertThat(gateway.run("latency", "--from", "1d", "--json").out())
+                .contains("\"object\":\"organization.latency.result\",\"num_requests\":7");
+    }
+
+    @Test
+    void use_cases_are_listed() {
+        assertThat(gateway.run("use-cases").out().lines())
+                .first()
+                .asString()
+                .matches("use case +project +model +tier +escalates to +escalated now");
+    }
+
+    @Test
     void metrics_tell_how_reservations_are_used() throws Exception {
         assertThat(gateway.metrics())
                 .contains("tierway_reservation_utilisation{kind=\"input\",pool=\"assistant\",reservation=\"peak\"} ")

@@ -175,6 +175,8 @@ class TierwayCommandsTest {
                 "prices quote",
                 "usage",
                 "costs",
+                "latency",
+                "use-cases",
                 "projects",
                 "keys",
                 "keys list",
