@@ -13,7 +13,17 @@ import tools.jackson.databind.JsonNode;
 @Command(name = "latency", description = "How fast requests were, whether targets were met, and where the time went.")
 final class LatencyCommand implements Callable<Integer> {
     private static final List<String> HEADINGS = List.of(
-            "requests", "TTFT p50", "p95", "p99", "met", "tokens/s", "met", "queue", "network", "prefill", "decode",
+            "requests",
+            "TTFT p50",
+            "p95",
+            "p99",
+            "met",
+            "tokens/s",
+            "met",
+            "queue",
+            "network",
+            "prefill",
+            "decode",
             "most in");
 
     private final Terminal terminal;

@@ -34,12 +34,7 @@ record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, Du
         LedgerWriter.Settings settings =
                 LedgerWriter.Settings.DEFAULTS.withLimit(config.storage().maxUnwritten());
         LedgerWriter writer = new LedgerWriter(store::append, settings, Ticker.system());
-        return new LedgerParts(
-                database,
-                store,
-                writer,
-                config.storage().waitForLedger(),
-                config.hash());
+        return new LedgerParts(database, store, writer, config.storage().waitForLedger(), config.hash());
     }
 
     Metering metering(WallClock wall) {

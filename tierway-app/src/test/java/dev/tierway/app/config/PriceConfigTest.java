@@ -61,6 +61,17 @@ class PriceConfigTest {
     }
 
     @Test
+    void configurations_are_told_apart_by_their_texts_and_their_books() throws IOException {
+        String priced = gateway("big", "", "prices: {book: " + book(BOOK) + "}\n");
+        String hash = load(priced).hash();
+
+        assertThat(load(priced).hash()).isEqualTo(hash).hasSize(12);
+        assertThat(load(priced + "logging: {level: warn}\n").hash()).isNotEqualTo(hash);
+        book(BOOK.replace("output: $4/M", "output: $5/M"));
+        assertThat(load(priced).hash()).isNotEqualTo(hash);
+    }
+
+    @Test
     void an_alias_has_the_price_of_its_own_name_or_of_the_model_it_names() throws IOException {
         String prices = "prices: {book: " + book(BOOK) + "}\n";
 

@@ -50,7 +50,7 @@ final class AdminGateway implements AutoCloseable {
             Path config = Files.writeString(Files.createTempFile(folder, "gateway", ".yaml"), """
                     version: 1
                     server: {port: 0, drain_timeout: 1s}
-                    storage: {url: "sqlite:%s"}
+                    storage: {url: "sqlite:%s", wait_for_ledger: 10s}
                     admin: {keys: [%s]}
                     deployments:
                       d: {provider: openai-compatible, base_url: "%s", model: llama, concurrency: 4}

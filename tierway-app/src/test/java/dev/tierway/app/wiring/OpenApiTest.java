@@ -75,9 +75,13 @@ class OpenApiTest {
                 assertThat(list.get("data").isEmpty()).isFalse();
                 verify("get", path, list);
             }
-            String groups = "?start_time=86400&group_by=project_id&group_by=service_tier";
-            verify("get", "usage/completions", gateway.get("usage/completions" + groups));
-            verify("get", "costs", gateway.get("costs" + groups));
+            String groups = "?bucket_width=1h&group_by=project_id&group_by=service_tier&start_time="
+                    + Instant.now().minusSeconds(3_600).getEpochSecond();
+            for (String path : new String[] {"usage/completions", "costs", "latency"}) {
+                JsonNode page = gateway.get(path + groups);
+                assertThat(page.get("data").findValues("results").toString()).contains("\"project_id\":\"shop\"");
+                verify("get", path, page);
+            }
             assertThat(gateway.send("GET", "/v1/organization/openapi.yaml", AdminGateway.ADMIN_KEY, "")
                             .body())
                     .isEqualTo(Files.readString(root().resolve("docs/openapi/admin.yaml")));

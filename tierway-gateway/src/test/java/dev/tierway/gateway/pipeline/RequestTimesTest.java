@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestTimesTest {
     /** Time in which the last of an answer is sent, when the request has ended. */
     private static final long LAST = millis(10);
+
     private static final String WHOLE = "{\"id\":\"1\",\"object\":\"chat.completion\",\"choices\":[]}";
     private static final String CHUNK = "{\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":null}]}";
     private static final String FINISH = "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
