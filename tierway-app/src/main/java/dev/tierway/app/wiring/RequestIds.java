@@ -2,31 +2,36 @@ package dev.tierway.app.wiring;
 
 import dev.tierway.core.hash.SplitMix;
 import dev.tierway.core.time.IdSource;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Base64;
+import dev.tierway.core.time.WallClock;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * Ids of 128 bits that never repeat within a process, and in practice not between processes: two counters that start
- * at random and pass through a bijection. They are no secrets: who sees some can work out the others. Thread-safe.
- *
- * <p>The bijection is that of {@link SplitMix}.
+ * Ids in the form of <a href="https://github.com/ulid/spec">ULIDs</a>: 48 bits of the wall clock's milliseconds, so that
+ * an index of them grows at one end, and 80 bits that never repeat within a process, and in practice not between
+ * processes: two counters that start at random and pass through the bijection of {@link SplitMix}. They are no secrets:
+ * who sees some can work out others. Thread-safe.
  */
 final class RequestIds implements IdSource {
     private static final long HIGH_STEP = SplitMix.GOLDEN_STEP;
     private static final long LOW_STEP = 0xd1342543de82ef95L;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+    private static final int RANDOM_HIGH_BITS = 16;
+    private static final int LENGTH = 26;
+    private static final int BITS = 5;
+    private static final int LAST = (1 << BITS) - 1;
 
+    /** Crockford's base 32, in the order of ASCII. */
+    private static final byte[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.US_ASCII);
+
+    private final WallClock clock;
     private final long highStart;
     private final long lowStart;
     private final AtomicLong drawn = new AtomicLong();
 
     /** @param random where the counters start; must differ between processes */
-    RequestIds(RandomGenerator random) {
+    RequestIds(WallClock clock, RandomGenerator random) {
+        this.clock = clock;
         highStart = random.nextLong();
         lowStart = random.nextLong();
     }
@@ -34,9 +39,18 @@ final class RequestIds implements IdSource {
     @Override
     public String next() {
         long count = drawn.getAndIncrement();
-        byte[] id = new byte[2 * Long.BYTES];
-        LONGS.set(id, 0, SplitMix.mix(highStart + count * HIGH_STEP));
-        LONGS.set(id, Long.BYTES, SplitMix.mix(lowStart + count * LOW_STEP));
-        return TEXT.encodeToString(id);
+        long random = SplitMix.mix(highStart + count * HIGH_STEP);
+        long high = (clock.now().toEpochMilli() << RANDOM_HIGH_BITS) | (random >>> (Long.SIZE - RANDOM_HIGH_BITS));
+        return text(high, SplitMix.mix(lowStart + count * LOW_STEP));
+    }
+
+    private static String text(long high, long low) {
+        byte[] text = new byte[LENGTH];
+        for (int i = LENGTH - 1; i >= 0; i--) {
+            text[i] = DIGITS[(int) low & LAST];
+            low = (low >>> BITS) | (high << (Long.SIZE - BITS));
+            high >>>= BITS;
+        }
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 }

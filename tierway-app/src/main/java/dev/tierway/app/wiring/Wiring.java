@@ -1,6 +1,7 @@
 package dev.tierway.app.wiring;
 
 import dev.tierway.app.cli.Parts;
+import dev.tierway.core.time.WallClock;
 import dev.tierway.engine.catalogue.CacheFolder;
 import dev.tierway.engine.catalogue.HubDownload;
 import dev.tierway.engine.catalogue.ModelCatalogue;
@@ -31,7 +32,7 @@ public final class Wiring {
         return new Parts(
                 new GatewayAssembly(
                         embedded,
-                        new RequestIds(random),
+                        new RequestIds(WallClock.system(), random),
                         new SplittableRandom(random.nextLong()),
                         new KeySecrets(random)),
                 new CatalogueShelf(catalogue, models),

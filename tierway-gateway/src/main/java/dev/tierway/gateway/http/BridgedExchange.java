@@ -5,9 +5,6 @@ import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.providers.spi.Slice;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +89,7 @@ final class BridgedExchange implements Exchange {
     public void respond(int status, Map<String, String> headers, List<Slice> parts) {
         requireUnanswered();
         boolean keepAlive = connection.keepAlive(request);
-        HttpHeaders head = head(headers, keepAlive);
+        ReplyHead head = head(headers, keepAlive);
         ByteBuf content = connection.buffer(Slices.length(parts));
         Slices.write(parts, content);
         answered = true;
@@ -104,7 +101,7 @@ final class BridgedExchange implements Exchange {
         requireUnanswered();
         boolean chunked = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         boolean keepAlive = chunked && connection.keepAlive(request);
-        HttpHeaders head = head(headers, keepAlive);
+        ReplyHead head = head(headers, keepAlive);
         stream = new StreamedReply(this, connection, keepAlive);
         connection.write(Replies.streamed(status, head, chunked));
         return stream;
@@ -167,13 +164,13 @@ final class BridgedExchange implements Exchange {
         }
     }
 
-    private HttpHeaders head(Map<String, String> headers, boolean keepAlive) {
-        HttpHeaders head = Replies.headers(headers);
-        head.set(HttpHeaderNames.DATE, connection.date());
+    private ReplyHead head(Map<String, String> headers, boolean keepAlive) {
+        ReplyHead head = new ReplyHead(headers);
+        head.date(connection.date());
         if (!keepAlive) {
-            head.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            head.closes();
         } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            head.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            head.staysOpen();
         }
         return head;
     }

@@ -14,6 +14,18 @@ import java.util.Map;
  * without a quota.
  */
 public final class RateLimitHeaders {
+    private record Names(String limit, String remaining, String reset) {
+        static Names of(RateUnit unit) {
+            return new Names(
+                    "x-ratelimit-limit-" + unit.label(),
+                    "x-ratelimit-remaining-" + unit.label(),
+                    "x-ratelimit-reset-" + unit.label());
+        }
+    }
+
+    private static final Names REQUESTS = Names.of(RateUnit.REQUESTS);
+    private static final Names TOKENS = Names.of(RateUnit.TOKENS);
+
     private RateLimitHeaders() {}
 
     /** The state of this moment. */
@@ -33,9 +45,13 @@ public final class RateLimitHeaders {
                 }
             }
             if (tightest != null) {
-                headers.put("x-ratelimit-limit-" + unit.label(), Long.toString(tightest.most()));
-                headers.put("x-ratelimit-remaining-" + unit.label(), Long.toString(tightest.remaining()));
-                headers.put("x-ratelimit-reset-" + unit.label(), WaitText.of(tightest.fullIn()));
+                Names names = switch (unit) {
+                    case REQUESTS -> REQUESTS;
+                    case TOKENS -> TOKENS;
+                };
+                headers.put(names.limit(), Long.toString(tightest.most()));
+                headers.put(names.remaining(), Long.toString(tightest.remaining()));
+                headers.put(names.reset(), WaitText.of(tightest.fullIn()));
             }
         }
         return headers;

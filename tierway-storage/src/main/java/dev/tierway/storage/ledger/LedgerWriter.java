@@ -179,7 +179,6 @@ public final class LedgerWriter implements AutoCloseable {
             List<Recorded> group = take();
             oldest = group.getFirst();
             goOn = store(group);
-            oldest = null;
         }
         int lost = waiting.get();
         if (lost > 0) {
@@ -237,6 +236,7 @@ public final class LedgerWriter implements AutoCloseable {
         if (pause > FIRST_PAUSE) {
             LOG.log(Level.INFO, "the ledger is written again; {0} entries waited", waiting.get());
         }
+        oldest = null;
         waiting.addAndGet(-group.size());
         written.addAndGet(group.size());
         group.forEach(it -> it.stored.countDown());
