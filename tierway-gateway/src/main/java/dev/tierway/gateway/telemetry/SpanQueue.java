@@ -96,7 +96,9 @@ final class SpanQueue implements SpanProcessor {
         while (!closing) {
             awaitSpan();
             park(pause);
-            pause = exportAll() ? LINGER : longer(pause);
+            if (!closing) {
+                pause = exportAll() ? LINGER : longer(pause);
+            }
         }
         exportAll();
         dropped.add(waiting.size());
