@@ -35,8 +35,8 @@ final class UseCasesCommand implements Callable<Integer> {
                 Shown.text(useCase, "name"),
                 Shown.text(useCase, "project_id"),
                 Shown.text(useCase, "model"),
-                Shown.tier(useCase.path("service_tier").asString("")),
-                escalation.isObject() ? Shown.tier(escalation.path("to").asString("")) : Shown.NOTHING,
+                Shown.text(useCase, "tier"),
+                escalation.isObject() ? Shown.text(escalation, "to") : Shown.NOTHING,
                 escalation.path("escalated_callers").asString(Shown.NOTHING));
     }
 }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,10 +130,10 @@ class AdminCommandsTest {
 
     @Test
     void use_cases_are_listed() {
-        assertThat(gateway.run("use-cases").out().lines())
-                .first()
-                .asString()
-                .matches("use case +project +model +tier +escalates to +escalated now");
+        List<String> lines = gateway.run("use-cases").out().lines().toList();
+
+        assertThat(lines.getFirst()).matches("use case +project +model +tier +escalates to +escalated now");
+        assertThat(lines.get(1)).matches("checkout +shop +assistant +priority +reserved +0");
     }
 
     @Test

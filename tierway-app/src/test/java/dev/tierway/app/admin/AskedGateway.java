@@ -52,6 +52,8 @@ final class AskedGateway implements AutoCloseable {
                 projects:
                   shop: {keys: [%s], allowed_tiers: [reserved, priority, standard], budget: {monthly: $500}}
                   lab: {keys: [%s], allowed_tiers: [reserved, standard]}
+                use_cases:
+                  checkout: {project: shop, model: assistant, tier: priority, escalate: {after_throttles: 2, to: reserved, for: 1m}}
                 reservations:
                   peak: {model: assistant, projects: [shop, lab], input_tpm: 60k, output_tpm: 6k, price: $0.40/h per 1k TPM}
                 """.formatted(SHOP_KEY, LAB_KEY));
