@@ -20,9 +20,7 @@ final class BucketsJson {
         buckets.forEach(bucket);
         json.writeEndArray();
         json.writeBooleanProperty("has_more", next.isPresent());
-        next.ifPresentOrElse(
-                it -> json.writeStringProperty("next_page", Long.toString(it.getEpochSecond())),
-                () -> json.writeNullProperty("next_page"));
+        Members.text(json, "next_page", next.map(it -> Long.toString(it.getEpochSecond())));
         json.writeEndObject();
     }
 

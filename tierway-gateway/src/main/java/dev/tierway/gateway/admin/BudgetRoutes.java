@@ -11,7 +11,6 @@ import dev.tierway.gateway.limit.LimitGate;
 import dev.tierway.gateway.limit.LimitScope;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
@@ -62,12 +61,7 @@ public final class BudgetRoutes {
         json.writeArrayPropertyStart("alert_at_percent");
         spec.alertAtPercent().forEach(json::writeNumber);
         json.writeEndArray();
-        Members.amount(
-                json,
-                "max_request",
-                spec.maxRequestNanos().isPresent()
-                        ? Optional.of(spec.maxRequestNanos().getAsLong())
-                        : Optional.empty());
+        Members.amount(json, "max_request", spec.maxRequestNanos());
         json.writeStringProperty("unpriced", spec.unpriced().name().toLowerCase(Locale.ROOT));
         json.writeNumberProperty("num_unpriced_requests", reading.unpricedRequests());
         json.writeEndObject();

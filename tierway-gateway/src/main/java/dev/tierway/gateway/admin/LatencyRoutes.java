@@ -85,12 +85,12 @@ public final class LatencyRoutes {
     private static void ttft(JsonGenerator json, LatencyTotals totals, LatencyTarget target) {
         LatencyTotals.Ttft ttft = totals.ttft();
         json.writeObjectPropertyStart("ttft");
-        number(json, "target_ms", target.ttft().map(it -> millis(it.toNanos())));
+        Members.decimal(json, "target_ms", target.ttft().map(it -> millis(it.toNanos())));
         attained(json, ttft.attained());
         boolean measured = ttft.measured() > 0;
-        number(json, "p50_ms", measured ? Optional.of(millis(ttft.p50())) : Optional.empty());
-        number(json, "p95_ms", measured ? Optional.of(millis(ttft.p95())) : Optional.empty());
-        number(json, "p99_ms", measured ? Optional.of(millis(ttft.p99())) : Optional.empty());
+        Members.decimal(json, "p50_ms", measured ? Optional.of(millis(ttft.p50())) : Optional.empty());
+        Members.decimal(json, "p95_ms", measured ? Optional.of(millis(ttft.p95())) : Optional.empty());
+        Members.decimal(json, "p99_ms", measured ? Optional.of(millis(ttft.p99())) : Optional.empty());
         json.writeNumberProperty("num_unknown", totals.completed() - ttft.measured());
         json.writeEndObject();
     }
@@ -98,9 +98,9 @@ public final class LatencyRoutes {
     private static void otps(JsonGenerator json, LatencyTotals totals, LatencyTarget target) {
         LatencyTotals.Otps otps = totals.otps();
         json.writeObjectPropertyStart("otps");
-        number(json, "target", target.minOtps().map(BigDecimal::valueOf));
+        Members.decimal(json, "target", target.minOtps().map(BigDecimal::valueOf));
         attained(json, otps.attained());
-        number(
+        Members.decimal(
                 json,
                 "mean",
                 otps.nanos() == 0
@@ -128,17 +128,16 @@ public final class LatencyRoutes {
         part(json, "network", totals.network(), totals.completed());
         part(json, "prefill", totals.prefill(), totals.completed());
         part(json, "decode", totals.decode(), totals.completed());
-        totals.split()
-                .dominant()
-                .ifPresentOrElse(
-                        part -> json.writeStringProperty("dominant", part.name().toLowerCase(Locale.ROOT)),
-                        () -> json.writeNullProperty("dominant"));
+        Members.text(
+                json,
+                "dominant",
+                totals.split().dominant().map(part -> part.name().toLowerCase(Locale.ROOT)));
         json.writeEndObject();
     }
 
     private static void part(JsonGenerator json, String name, Measured measured, long requests) {
         json.writeObjectPropertyStart(name);
-        number(
+        Members.decimal(
                 json,
                 "mean_ms",
                 measured.count() == 0
@@ -150,15 +149,5 @@ public final class LatencyRoutes {
 
     private static BigDecimal millis(long nanos) {
         return BigDecimal.valueOf(nanos, 6).setScale(MICROS, RoundingMode.HALF_UP);
-    }
-
-    /** Never in scientific notation. */
-    private static void number(JsonGenerator json, String name, Optional<BigDecimal> value) {
-        if (value.isPresent()) {
-            json.writeName(name);
-            json.writeRawValue(value.get().toPlainString());
-        } else {
-            json.writeNullProperty(name);
-        }
     }
 }

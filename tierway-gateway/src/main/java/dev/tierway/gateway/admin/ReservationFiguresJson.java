@@ -39,34 +39,32 @@ final class ReservationFiguresJson {
         periods.forEach(this::bucket);
         json.writeEndArray();
         json.writeName("total");
-        ReservationReport.total(periods).ifPresentOrElse(this::result, json::writeNull);
+        ReservationReport.total(periods).ifPresentOrElse(this::total, json::writeNull);
         json.writeBooleanProperty("has_more", false);
         json.writeNullProperty("next_page");
         json.writeEndObject();
     }
 
     private void bucket(ReservationPeriod period) {
+        BucketsJson.bucket(json, period.span().start(), period.span().end(), List.of(period), this::members);
+    }
+
+    private void total(ReservationPeriod all) {
         json.writeStartObject();
-        json.writeStringProperty("object", "bucket");
-        json.writeNumberProperty("start_time", period.span().start().getEpochSecond());
-        json.writeNumberProperty("end_time", period.span().end().getEpochSecond());
-        json.writeArrayPropertyStart("results");
-        result(period);
-        json.writeEndArray();
+        members(all);
         json.writeEndObject();
     }
 
-    private void result(ReservationPeriod period) {
+    private void members(ReservationPeriod period) {
         ReservationFigures figures = period.figures();
         ReservationPeriod.ProjectUse use = period.use();
-        json.writeStartObject();
         json.writeStringProperty("object", "organization.reservation_figures.result");
         json.writeNumberProperty("input_tpm", period.terms().inputTpm());
         json.writeNumberProperty("output_tpm", period.terms().outputTpm());
         json.writeNumberProperty("active_seconds", figures.active().toSeconds());
-        share("input_utilisation", BigDecimal.valueOf(figures.inputUtilisation()));
-        share("output_utilisation", BigDecimal.valueOf(figures.outputUtilisation()));
-        share("spill_share", BigDecimal.valueOf(figures.spillShare()));
+        share("input_utilisation", figures.inputUtilisation());
+        share("output_utilisation", figures.outputUtilisation());
+        share("spill_share", figures.spillShare());
         AmountJson.write(json, "cost", figures.cost().nanos());
         AmountJson.write(json, "idle_cost", figures.cost().idleNanos());
         onDemand(figures, use);
@@ -76,19 +74,20 @@ final class ReservationFiguresJson {
         json.writeArrayPropertyStart("projects");
         period.projects().forEach((name, of) -> project(name, of, figures));
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     /** What the tokens inside cost, and would have cost. */
     private void onDemand(ReservationFigures figures, ReservationPeriod.ProjectUse use) {
         OptionalLong nanos = use.onDemandNanos();
-        amount("on_demand_cost", nanos);
-        amount(
+        Members.amount(json, "on_demand_cost", nanos);
+        Members.amount(
+                json,
                 "saved",
                 nanos.isPresent() ? OptionalLong.of(figures.savedNanos(nanos.getAsLong())) : OptionalLong.empty());
-        amount("cost_per_million_tokens", perMillion(figures.nanosPerToken()));
+        Members.amount(json, "cost_per_million_tokens", perMillion(figures.nanosPerToken()));
         long tokens = use.inside().usage().total();
-        amount(
+        Members.amount(
+                json,
                 "on_demand_cost_per_million_tokens",
                 nanos.isEmpty() || tokens == 0
                         ? OptionalLong.empty()
@@ -107,8 +106,7 @@ final class ReservationFiguresJson {
                 .map(card -> card.step(ServiceTier.STANDARD, 0).rates())
                 .flatMap(rates -> ReservationFigures.breakEven(
                         terms, nanos(rates, TokenKind.INPUT), nanos(rates, TokenKind.OUTPUT)));
-        utilisation.ifPresentOrElse(
-                it -> share("break_even_utilisation", it), () -> json.writeNullProperty("break_even_utilisation"));
+        share("break_even_utilisation", utilisation);
     }
 
     private static BigDecimal nanos(Rates rates, TokenKind kind) {
@@ -140,23 +138,17 @@ final class ReservationFiguresJson {
         json.writeStartObject();
         json.writeStringProperty("project_id", name);
         AmountJson.write(json, "cost", figures.cost().shares().getOrDefault(name, 0L));
-        amount("on_demand_cost", use.onDemandNanos());
+        Members.amount(json, "on_demand_cost", use.onDemandNanos());
         inside(use.inside());
         spilled(use.spilled());
         json.writeEndObject();
     }
 
-    private void amount(String name, OptionalLong nanos) {
-        if (nanos.isPresent()) {
-            AmountJson.write(json, name, nanos.getAsLong());
-        } else {
-            json.writeNullProperty(name);
-        }
+    private void share(String name, double value) {
+        share(name, Optional.of(BigDecimal.valueOf(value)));
     }
 
-    private void share(String name, BigDecimal value) {
-        json.writeName(name);
-        json.writeRawValue(
-                value.setScale(SHARE_DECIMALS, RoundingMode.HALF_EVEN).toPlainString());
+    private void share(String name, Optional<BigDecimal> value) {
+        Members.decimal(json, name, value.map(it -> it.setScale(SHARE_DECIMALS, RoundingMode.HALF_EVEN)));
     }
 }

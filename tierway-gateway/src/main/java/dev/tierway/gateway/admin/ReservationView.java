@@ -31,8 +31,7 @@ record ReservationView(
         json.writeStringProperty("object", "organization.reservation");
         json.writeStringProperty("name", name);
         json.writeStringProperty("source", version.isEmpty() ? "configuration" : "api");
-        version.ifPresentOrElse(
-                it -> json.writeNumberProperty("version", it.longValue()), () -> json.writeNullProperty("version"));
+        Members.count(json, "version", version);
         Members.time(json, "changed_at", changedAt);
         json.writeBooleanProperty("active", active);
         Members.text(json, "problem", problem);

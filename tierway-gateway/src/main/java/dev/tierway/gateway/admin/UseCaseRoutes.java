@@ -7,6 +7,7 @@ import dev.tierway.gateway.usecase.EscalationRule;
 import dev.tierway.gateway.usecase.Escalations;
 import dev.tierway.gateway.usecase.UseCase;
 import dev.tierway.gateway.usecase.UseCases;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -57,10 +58,7 @@ public final class UseCaseRoutes {
                         count -> json.writeNumberProperty("after_throttles", count),
                         () -> json.writeNullProperty("after_throttles"));
         json.writeNumberProperty("within_ms", rule.within().toMillis());
-        rule.afterLatency()
-                .ifPresentOrElse(
-                        most -> json.writeNumberProperty("after_latency_ms", most.toMillis()),
-                        () -> json.writeNullProperty("after_latency_ms"));
+        Members.count(json, "after_latency_ms", rule.afterLatency().map(Duration::toMillis));
         json.writeStringProperty("to", name(rule.to()));
         json.writeNumberProperty("for_ms", rule.lasts().toMillis());
         json.writeNumberProperty("escalated_callers", counts.escalated());
