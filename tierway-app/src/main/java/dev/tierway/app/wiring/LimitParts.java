@@ -40,11 +40,9 @@ import java.util.function.Consumer;
  * Quotas, budgets and alerts as configured.
  *
  * @param gate where requests get their holds
- * @param closing what to close when the gateway stops
+ * @param opened what to close when the gateway stops
  */
-record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(LimitParts.class.getName());
-
+record LimitParts(LimitGate gate, Alerts alerts, OpenedParts opened) implements AutoCloseable {
     /** Reserved work is outside of the shared quotas, batch work has its own pool. */
     private static final Set<ServiceTier> SHARED =
             Set.copyOf(EnumSet.of(ServiceTier.PRIORITY, ServiceTier.STANDARD, ServiceTier.FLEX));
@@ -57,19 +55,19 @@ record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) im
     record Past(SpendSource spend, BiPredicate<String, Instant> alerts) {}
 
     static LimitParts of(TierwayConfig config, Past past, Reaper reaper, WallClock wall) {
-        List<AutoCloseable> closing = new ArrayList<>();
+        OpenedParts opened = new OpenedParts();
         List<Consumer<Alert>> receivers = new ArrayList<>();
-        receivers.add(queued("log", new AlertLog(), closing));
+        receivers.add(opened.add(new AlertQueue("log", new AlertLog())));
         for (AlertsConfig.WebhookConfig it : config.limits().alerts().webhooks().values()) {
-            Webhook webhook = new Webhook(new Webhook.Target(it.name(), it.url(), it.secret()), reaper, wall);
-            receivers.add(queued(it.name(), webhook, closing));
-            closing.add(webhook);
+            Webhook webhook =
+                    opened.add(new Webhook(new Webhook.Target(it.name(), it.url(), it.secret()), reaper, wall));
+            receivers.add(opened.add(new AlertQueue(it.name(), webhook)));
         }
-        AlertQueue once = queued("once", new ToldOnce(past.alerts(), receivers), closing);
+        AlertQueue once = opened.add(new AlertQueue("once", new ToldOnce(past.alerts(), receivers)));
         Alerts alerts = new Alerts(config.limits().alerts().rules(), List.of(once));
         Ticker ticker = Ticker.system();
         LimitBook book = book(config, past.spend(), new Moment(ticker.nanos(), wall.now()));
-        return new LimitParts(new LimitGate(book, new LimitLedger(ticker, wall, alerts)), alerts, List.copyOf(closing));
+        return new LimitParts(new LimitGate(book, new LimitLedger(ticker, wall, alerts)), alerts, opened);
     }
 
     /** Tells the alerts of every request, for their alarm on refusals. */
@@ -84,19 +82,7 @@ record LimitParts(LimitGate gate, Alerts alerts, List<AutoCloseable> closing) im
 
     @Override
     public void close() {
-        for (AutoCloseable it : closing) {
-            try {
-                it.close();
-            } catch (Exception failed) {
-                LOG.log(System.Logger.Level.WARNING, "an alert receiver did not close", failed);
-            }
-        }
-    }
-
-    private static AlertQueue queued(String name, Consumer<Alert> receiver, List<AutoCloseable> closing) {
-        AlertQueue queue = new AlertQueue(name, receiver);
-        closing.add(queue);
-        return queue;
+        opened.close();
     }
 
     private static LimitBook book(TierwayConfig config, SpendSource spend, Moment now) {

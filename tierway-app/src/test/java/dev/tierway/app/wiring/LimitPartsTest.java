@@ -58,7 +58,7 @@ class LimitPartsTest {
                 new Caller("shop", KeyDigest.of("tw-second-9abcdefghijk").id(), "", "assistant", ServiceTier.STANDARD);
         assertThat(place(parts, second, 10)).isInstanceOf(Placement.Admitted.class);
         assertThat(parts.gate().book().of(SHOP)).hasSize(4);
-        close(parts);
+        parts.close();
     }
 
     @Test
@@ -71,7 +71,7 @@ class LimitPartsTest {
         assertThat(parts.gate().book().of(SHOP.servedAs(ServiceTier.STANDARD)))
                 .filteredOn(limit -> !ofReserved.contains(limit))
                 .hasSize(3);
-        close(parts);
+        parts.close();
     }
 
     @Test
@@ -80,7 +80,7 @@ class LimitPartsTest {
                 (scope, from, to) -> scope.project().orElse("").equals("shop") && from.isBefore(to) ? 5 * DOLLAR : 0);
 
         assertThat(refusal(place(parts, SHOP, 1)).failure().code()).isEqualTo("project_spend_limit_exceeded");
-        close(parts);
+        parts.close();
     }
 
     private LimitParts parts(SpendSource spent) {
@@ -95,11 +95,5 @@ class LimitPartsTest {
 
     private static Refusal refusal(Placement placement) {
         return ((Placement.Refused) placement).refusal();
-    }
-
-    private static void close(LimitParts parts) throws Exception {
-        for (AutoCloseable part : parts.closing()) {
-            part.close();
-        }
     }
 }
