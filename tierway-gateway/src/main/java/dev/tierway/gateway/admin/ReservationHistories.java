@@ -3,12 +3,10 @@ package dev.tierway.gateway.admin;
 import dev.tierway.core.capacity.Reservation;
 import dev.tierway.core.capacity.ReservationHistory;
 import dev.tierway.core.config.ConfigException;
-import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.storage.reservation.ReservationStore;
 import dev.tierway.storage.reservation.StoredReservation;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +49,8 @@ public final class ReservationHistories {
     }
 
     private Reservation reservation(StoredReservation stored) {
-        ConfigNode.Mapping body =
-                JsonTree.parse("stored reservation", stored.body().getBytes(StandardCharsets.UTF_8));
         try {
-            return terms.read(stored.name(), body);
+            return terms.read(stored.name(), ReservationJson.tree(stored));
         } catch (ConfigException gone) {
             throw Failure.of(
                             FailureKind.CONFLICT,

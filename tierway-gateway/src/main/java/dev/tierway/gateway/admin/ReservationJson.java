@@ -6,9 +6,12 @@ import dev.tierway.core.capacity.CapacityPrice;
 import dev.tierway.core.capacity.Reservation;
 import dev.tierway.core.capacity.Schedule;
 import dev.tierway.core.capacity.SpillOverride;
+import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.gateway.http.JsonReply;
+import dev.tierway.storage.reservation.StoredReservation;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +23,11 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class ReservationJson {
     private ReservationJson() {}
+
+    /** What {@link #terms} wrote. */
+    static ConfigNode.Mapping tree(StoredReservation stored) {
+        return JsonTree.parse("stored reservation", stored.body().getBytes(StandardCharsets.UTF_8));
+    }
 
     /** One JSON object, which {@link ReservationTerms} reads back to the same reservation. */
     public static String terms(Reservation reservation) {

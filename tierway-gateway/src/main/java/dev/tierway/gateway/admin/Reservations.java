@@ -14,7 +14,6 @@ import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.reservation.ReservationStore;
 import dev.tierway.storage.reservation.StoredReservation;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -148,7 +147,7 @@ public final class Reservations {
         lock.lock();
         try {
             StoredReservation before = current(name, expected);
-            Reservation wanted = read(name, TermsChange.of(terms).onto(tree(before)));
+            Reservation wanted = read(name, TermsChange.of(terms).onto(ReservationJson.tree(before)));
             if (ReservationJson.terms(wanted).equals(before.body())) {
                 return view(known(name));
             }
@@ -188,10 +187,6 @@ public final class Reservations {
 
     private Reservation read(String name, ConfigNode.Mapping terms) {
         return RequestObject.orRefused(() -> parts.terms().read(name, terms));
-    }
-
-    private static ConfigNode.Mapping tree(StoredReservation stored) {
-        return JsonTree.parse("stored reservation", stored.body().getBytes(StandardCharsets.UTF_8));
     }
 
     @GuardedBy("lock")
@@ -251,7 +246,7 @@ public final class Reservations {
     @GuardedBy("lock")
     private Kept attempt(StoredReservation stored) {
         try {
-            Reservation reservation = parts.terms().read(stored.name(), tree(stored));
+            Reservation reservation = parts.terms().read(stored.name(), ReservationJson.tree(stored));
             parts.book().put(reservation);
             return new Kept(stored, Optional.of(reservation), Optional.empty());
         } catch (ConfigException unusable) {
