@@ -36,13 +36,16 @@ final class PostgresServer {
     }
 
     static void execute(StorageLocation.Postgresql at, String sql) {
-        String url = "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.database();
-        try (Connection connection = DriverManager.getConnection(url, at.user(), "");
+        try (Connection connection = DriverManager.getConnection(url(at));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failed) {
             throw new IllegalStateException(sql, failed);
         }
+    }
+
+    static String url(StorageLocation.Postgresql at) {
+        return "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.database() + "?user=" + at.user();
     }
 
     private static Found find() {

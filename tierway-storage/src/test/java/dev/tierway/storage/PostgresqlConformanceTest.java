@@ -52,8 +52,13 @@ class PostgresqlConformanceTest {
         }
 
         @Override
-        void createTable(StorageSettings settings) {
-            PostgresServer.execute((StorageLocation.Postgresql) settings.location(), "CREATE TABLE notes (text text)");
+        String url(StorageSettings settings) {
+            return PostgresServer.url((StorageLocation.Postgresql) settings.location());
+        }
+
+        @Override
+        String folder() {
+            return "postgresql";
         }
     }
 }

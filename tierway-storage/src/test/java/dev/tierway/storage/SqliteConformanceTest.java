@@ -61,8 +61,13 @@ class SqliteConformanceTest {
         }
 
         @Override
-        void createTable(StorageSettings settings) {
-            SqliteFile.execute(settings, "CREATE TABLE notes (text TEXT)");
+        String url(StorageSettings settings) {
+            return "jdbc:sqlite:" + SqliteFile.path(settings);
+        }
+
+        @Override
+        String folder() {
+            return "sqlite";
         }
     }
 }

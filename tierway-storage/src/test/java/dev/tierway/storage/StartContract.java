@@ -5,17 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.storage.ledger.LedgerEntry;
+import dev.tierway.storage.ledger.LedgerEntry.Cost;
 import dev.tierway.storage.ledger.LedgerFilter;
+import dev.tierway.storage.ledger.LedgerRow;
 import dev.tierway.storage.ledger.TimeRange;
 import dev.tierway.storage.sql.Dialect;
 import dev.tierway.storage.sql.Transactions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** What opening a database promises, whichever it is. */
 abstract class StartContract {
     /** Where there is an empty database. */
     abstract StorageSettings fresh();
+
+    /** Of JDBC, for the database at {@code settings}. */
+    abstract String url(StorageSettings settings);
+
+    /** Where its migrations are. */
+    abstract String folder();
 
     @Test
     void what_was_stored_is_there_after_a_restart() {
@@ -44,6 +57,41 @@ abstract class StartContract {
     }
 
     @Test
+    void a_ledger_of_an_older_program_is_kept() throws SQLException {
+        StorageSettings settings = fresh();
+        LedgerEntry first = Entries.entry("r1", Entries.NOON);
+        LedgerEntry second = Entries.entry("r2", Entries.NOON, "research", new Cost.Unpriced("no_price"));
+        Flyway.configure()
+                .dataSource(url(settings), null, null)
+                .locations("classpath:dev/tierway/storage/migrations/" + folder())
+                .table("schema_history")
+                .target("5")
+                .load()
+                .migrate();
+        execute(settings, """
+                INSERT INTO ledger VALUES
+                    (1, 'r1', %1$d, 'storefront', '0123456789ab', 'checkout', 'assistant', 'vllm-a', 'reserved', 'priority',
+                     'spilled', 'completed', 100, 20, 3, 4, 50, 10, 600, 157, 1000000, 250000000, 4000000000, 2000000,
+                     1000000000, '2026-11-01', '', 'tax-season', 'f00d'),
+                    (2, 'r2', %1$d, 'research', '0123456789ab', 'checkout', 'assistant', 'vllm-a', 'reserved', 'priority',
+                     'spilled', 'completed', 100, 20, 3, 4, 50, 10, 600, 157, 1000000, 250000000, 4000000000, 2000000,
+                     NULL, '', 'no_price', 'tax-season', 'f00d')
+                """.formatted(Entries.NOON.getEpochSecond() * 1_000_000)
+                .replace("VALUES", folder().equals("postgresql") ? "OVERRIDING SYSTEM VALUE VALUES" : "VALUES"));
+
+        try (Database database = Database.open(settings)) {
+            LedgerEntry third = Entries.entry("r3", Entries.NOON);
+            database.ledger().append(List.of(first, third));
+
+            assertThat(database.ledger().appended(0, 2))
+                    .containsExactly(new LedgerRow(1, first), new LedgerRow(2, second));
+            assertThat(database.ledger().appended(2, 10))
+                    .extracting(LedgerRow::entry)
+                    .containsExactly(third);
+        }
+    }
+
+    @Test
     void a_database_that_a_newer_program_wrote_is_left_alone() {
         StorageSettings settings = fresh();
         try (Transactions transactions = Transactions.open(settings)) {
@@ -61,9 +109,9 @@ abstract class StartContract {
     }
 
     @Test
-    void a_database_with_tables_of_others_is_left_alone() {
+    void a_database_with_tables_of_others_is_left_alone() throws SQLException {
         StorageSettings settings = fresh();
-        createTable(settings);
+        execute(settings, "CREATE TABLE notes (text text)");
 
         assertThatThrownBy(() -> Database.open(settings))
                 .isInstanceOf(FailureException.class)
@@ -71,6 +119,10 @@ abstract class StartContract {
                 .hasMessageContaining("not Tierway's");
     }
 
-    /** Makes a table that is not ours. */
-    abstract void createTable(StorageSettings settings);
+    private void execute(StorageSettings settings, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(settings));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
 }

@@ -18,26 +18,26 @@ final class LedgerColumns {
             tokens_settled, queue_nanos, ttft_nanos, decode_nanos, network_nanos, cost_nanos, price_version,
             unpriced_reason, reservation, config_hash""";
 
-    static final String INSERT =
-            "INSERT INTO ledger (" + NAMES + ") VALUES (" + "?, ".repeat(27) + "?) ON CONFLICT (request_id) DO NOTHING";
+    static final String INSERT = "INSERT INTO ledger_entry (request_id, ended_at, circumstances, input_uncached,"
+            + " cache_read, cache_write_5m, cache_write_1h, output, reasoning, tokens_held, tokens_settled, queue_nanos,"
+            + " ttft_nanos, decode_nanos, network_nanos, cost_nanos) VALUES (" + "?, ".repeat(15)
+            + "?) ON CONFLICT (request_id) DO NOTHING";
 
     static final String SELECT = "SELECT seq, " + NAMES + " FROM ledger ";
 
+    /** Goes through entries in order of time, whatever is asked of their circumstances: SQLite keeps a cross join's order. */
+    static String selectInOrder(String where) {
+        return "SELECT seq, " + NAMES + " FROM ledger_entry CROSS JOIN ledger_circumstances " + where
+                + " AND id = circumstances";
+    }
+
     private LedgerColumns() {}
 
-    static void bind(PreparedStatement insert, LedgerEntry entry) throws SQLException {
+    static void bind(PreparedStatement insert, LedgerEntry entry, long circumstances) throws SQLException {
         Binder to = new Binder(insert);
         to.text(entry.requestId());
         to.number(Micros.of(entry.endedAt()));
-        to.text(entry.caller().project());
-        to.text(entry.caller().keyId());
-        to.text(entry.caller().useCase());
-        to.text(entry.model());
-        to.text(entry.deployment());
-        to.text(wireName(entry.requestedTier()));
-        to.text(wireName(entry.servedTier()));
-        to.text(entry.reason());
-        to.text(entry.outcome());
+        to.number(circumstances);
         to.usage(entry.usage());
         to.number(entry.hold().tokensHeld());
         to.number(entry.hold().tokensSettled());
@@ -46,19 +46,9 @@ final class LedgerColumns {
         to.measured(entry.timing().decodeNanos());
         to.measured(entry.timing().networkNanos());
         switch (entry.cost()) {
-            case LedgerEntry.Cost.Priced priced -> {
-                to.number(priced.nanos());
-                to.text(priced.priceVersion());
-                to.text("");
-            }
-            case LedgerEntry.Cost.Unpriced unpriced -> {
-                to.nothing();
-                to.text("");
-                to.text(unpriced.reason());
-            }
+            case LedgerEntry.Cost.Priced priced -> to.number(priced.nanos());
+            case LedgerEntry.Cost.Unpriced _ -> to.nothing();
         }
-        to.text(entry.reservation());
-        to.text(entry.configHash());
     }
 
     static LedgerRow row(ResultSet row) throws SQLException {
@@ -107,10 +97,6 @@ final class LedgerColumns {
     private static long measured(ResultSet row, String column) throws SQLException {
         long nanos = row.getLong(column);
         return row.wasNull() ? LedgerEntry.Timing.UNKNOWN : nanos;
-    }
-
-    private static String wireName(@Nullable ServiceTier tier) {
-        return tier == null ? "" : tier.wireName();
     }
 
     private static @Nullable ServiceTier tier(String wireName) {

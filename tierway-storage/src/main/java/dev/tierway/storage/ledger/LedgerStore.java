@@ -6,7 +6,10 @@ import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +26,7 @@ public final class LedgerStore {
     private static final int MAX_GROUPS = 50_000;
 
     private final Transactions transactions;
+    private final CircumstancesIds circumstancesIds = new CircumstancesIds();
 
     public LedgerStore(Transactions transactions) {
         this.transactions = transactions;
@@ -38,20 +42,36 @@ public final class LedgerStore {
         if (entries.isEmpty()) {
             return 0;
         }
-        return transactions.write(handle -> {
-            if (transactions.dialect() == Dialect.POSTGRESQL) {
-                // Sequence numbers are drawn before a transaction commits; one appender at a time makes them appear in
-                // order, so that who follows them misses nothing.
-                handle.execute("SELECT pg_advisory_xact_lock(?)", APPEND_LOCK);
+        List<Circumstances> circumstances =
+                entries.stream().map(Circumstances::of).toList();
+        Map<Circumstances, Long> ids = new HashMap<>();
+        boolean stored = false;
+        try {
+            int added = transactions.write(handle -> {
+                if (transactions.dialect() == Dialect.POSTGRESQL) {
+                    // Sequence numbers are drawn before a transaction commits; one appender at a time makes them appear
+                    // in order, so that who follows them misses nothing.
+                    handle.execute("SELECT pg_advisory_xact_lock(?)", APPEND_LOCK);
+                }
+                ids.putAll(circumstancesIds.of(circumstances, handle.getConnection()));
+                return insert(handle, entries, circumstances, ids);
+            });
+            stored = true;
+            circumstancesIds.remember(ids);
+            return added;
+        } finally {
+            if (!stored) {
+                circumstancesIds.forget();
             }
-            return insert(handle, entries);
-        });
+        }
     }
 
-    private static int insert(Handle handle, List<LedgerEntry> entries) throws SQLException {
+    private static int insert(
+            Handle handle, List<LedgerEntry> entries, List<Circumstances> circumstances, Map<Circumstances, Long> ids)
+            throws SQLException {
         try (PreparedStatement insert = handle.getConnection().prepareStatement(LedgerColumns.INSERT)) {
-            for (LedgerEntry entry : entries) {
-                LedgerColumns.bind(insert, entry);
+            for (int i = 0; i < entries.size(); i++) {
+                LedgerColumns.bind(insert, entries.get(i), Objects.requireNonNull(ids.get(circumstances.get(i))));
                 insert.addBatch();
             }
             int stored = 0;
@@ -80,15 +100,15 @@ public final class LedgerStore {
      */
     public LedgerPage page(LedgerFilter filter, LedgerCursor cursor, int limit) {
         Where where = Where.of(filter);
-        List<LedgerRow> found = transactions.read(handle -> where.bindTo(handle.createQuery(LedgerColumns.SELECT
-                        + where.sql()
-                        + " AND ended_at >= :at AND (ended_at > :at OR seq > :seq)"
-                        + " ORDER BY ended_at, seq LIMIT :limit"))
-                .bind("at", Micros.of(cursor.endedAt()))
-                .bind("seq", cursor.sequence())
-                .bind("limit", limit + 1)
-                .map((row, _) -> LedgerColumns.row(row))
-                .list());
+        List<LedgerRow> found =
+                transactions.read(handle -> where.bindTo(handle.createQuery(LedgerColumns.selectInOrder(where.sql())
+                                + " AND ended_at >= :at AND (ended_at > :at OR seq > :seq)"
+                                + " ORDER BY ended_at, seq LIMIT :limit"))
+                        .bind("at", Micros.of(cursor.endedAt()))
+                        .bind("seq", cursor.sequence())
+                        .bind("limit", limit + 1)
+                        .map((row, _) -> LedgerColumns.row(row))
+                        .list());
         if (found.size() <= limit) {
             return new LedgerPage(found, Optional.empty());
         }

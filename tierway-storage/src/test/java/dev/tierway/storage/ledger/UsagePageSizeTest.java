@@ -72,20 +72,38 @@ class UsagePageSizeTest {
     }
 
     @Test
-    void ranges_are_found_by_index_and_come_sorted() {
+    void ranges_are_found_by_index() {
         LedgerFilter range = LedgerFilter.in(FOUR_DAYS);
-        String time = "SEARCH ledger USING INDEX ledger_time (ended_at>? AND ended_at<?)";
-        String project = "SEARCH ledger USING INDEX ledger_project_time (project=? AND ended_at>? AND ended_at<?)";
+        String time = "SEARCH ledger_entry USING INDEX ledger_time (ended_at>? AND ended_at<?)";
+        String itsCircumstances = "SEARCH ledger_circumstances USING INTEGER PRIMARY KEY (rowid=?)";
+        String project = "SEARCH ledger_circumstances USING COVERING INDEX sqlite_autoindex_ledger_circumstances_1"
+                + " (project=?)";
+        String itsTime = "SEARCH ledger_entry USING INDEX ledger_circumstances_time"
+                + " (circumstances=? AND ended_at>? AND ended_at<?)";
 
-        assertThat(plan(range)).containsExactly(time);
-        assertThat(plan(range.with(Dimension.PROJECT, "project1"))).containsExactly(project);
-        assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(time);
+        assertThat(plan(range)).containsExactly(time, itsCircumstances);
+        assertThat(plan(range.with(Dimension.PROJECT, "project1"))).containsExactly(project, itsTime);
+        assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(time, itsCircumstances);
+    }
+
+    @Test
+    void pages_come_sorted_from_the_index() {
+        LedgerFilter filter = LedgerFilter.in(FOUR_DAYS).with(Dimension.PROJECT, "project1");
+        LedgerStore.Where where = LedgerStore.Where.of(filter);
+
+        assertThat(explained(where, LedgerColumns.selectInOrder(where.sql()) + " ORDER BY ended_at, seq"))
+                .containsExactly(
+                        "SEARCH ledger_entry USING INDEX ledger_time (ended_at>? AND ended_at<?)",
+                        "SEARCH ledger_circumstances USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
     private List<String> plan(LedgerFilter filter) {
         LedgerStore.Where where = LedgerStore.Where.of(filter);
-        return transactions.read(handle -> where.bindTo(handle.createQuery(
-                        "EXPLAIN QUERY PLAN " + LedgerColumns.SELECT + where.sql() + " ORDER BY ended_at, seq"))
+        return explained(where, LedgerColumns.SELECT + where.sql());
+    }
+
+    private List<String> explained(LedgerStore.Where where, String select) {
+        return transactions.read(handle -> where.bindTo(handle.createQuery("EXPLAIN QUERY PLAN " + select))
                 .map((row, _) -> row.getString("detail"))
                 .list());
     }
