@@ -1,26 +1,28 @@
 package dev.tierway.core.pricing;
 
+import dev.tierway.core.usage.Usage;
 import java.math.BigDecimal;
 import java.util.List;
 
 /** What a request costs, or why that is not known. Unknown is never zero. */
 public sealed interface Charge {
     /** Of a request that used nothing, whatever its model costs. */
-    Charge UNUSED = new Priced(0, "unused", List.of());
+    Charge UNUSED = new Priced(0, "unused", Rates.FREE, Usage.NONE);
 
     /**
      * A known cost.
      *
-     * @param nanos nano-dollars, rounded once from the exact sum of {@code lines}
+     * @param nanos nano-dollars, rounded once from the exact sum of {@link #lines}
      * @param version id of the price version, or {@link #RESERVATION}
-     * @param lines one for each kind of token that was used; none for a request that used none
+     * @param rates what was charged for the tokens of {@code usage}
      */
-    record Priced(long nanos, String version, List<Line> lines) implements Charge {
+    record Priced(long nanos, String version, Rates rates, Usage usage) implements Charge {
         /** Stands for a version on requests that a reservation has paid for. */
         public static final String RESERVATION = "reservation";
 
-        public Priced {
-            lines = List.copyOf(lines);
+        /** One for each kind of token that was used; none for a request that used none. */
+        public List<Line> lines() {
+            return rates.lines(usage);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.tierway.core.pricing;
 
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
@@ -77,7 +76,7 @@ public final class PriceBook {
      */
     public Charge charge(String model, ServiceTier served, Usage usage, Instant ofUse, boolean insideReservation) {
         if (insideReservation) {
-            return new Charge.Priced(0, Charge.Priced.RESERVATION, Rates.FREE.lines(usage));
+            return new Charge.Priced(0, Charge.Priced.RESERVATION, Rates.FREE, usage);
         }
         List<Entry> entries = entries(model);
         Entry entry = find(entries, ofUse);
@@ -89,14 +88,9 @@ public final class PriceBook {
                     Charge.Reason.RESERVED_OUTSIDE,
                     "the reserved tier has no price per token outside a reservation; give the tier it spilled to");
         }
-        List<Charge.Line> lines =
-                entry.rates().step(served, usage.input()).rates().lines(usage);
-        BigDecimal dollars = BigDecimal.ZERO;
-        for (Charge.Line line : lines) {
-            dollars = dollars.add(line.dollars());
-        }
+        Rates rates = entry.rates().step(served, usage.input()).rates();
         try {
-            return new Charge.Priced(NanoDollars.round(dollars), entry.version().id(), lines);
+            return new Charge.Priced(rates.nanos(usage), entry.version().id(), rates, usage);
         } catch (ArithmeticException outOfRange) {
             return new Charge.Unpriced(
                     Charge.Reason.OUT_OF_RANGE,

@@ -9,23 +9,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What tokens cost in one tier and context step.
- *
- * @param perToken US dollars, exact, for every kind
- */
-public record Rates(Map<TokenKind, BigDecimal> perToken) {
+/** What tokens cost in one tier and context step. Immutable. */
+public final class Rates {
     private static final List<TokenKind> KINDS = List.of(TokenKind.values());
 
     /** Reserved capacity is paid by the hour: its tokens are free. */
     static final Rates FREE = new Rates(ofEach(_ -> BigDecimal.ZERO));
 
-    public Rates {
-        perToken = Collections.unmodifiableMap(new EnumMap<>(perToken));
+    private final Map<TokenKind, BigDecimal> perToken;
+
+    /** Decimals of {@link #unscaled}; none when some rate has more than fit. */
+    private final int decimals;
+
+    /** The rates as whole numbers, in the order of {@link #KINDS}. */
+    private final long[] unscaled;
+
+    /** Most tokens of a kind for which no sum overflows. */
+    private final long most;
+
+    /** @param perToken US dollars, exact and not negative, for every kind */
+    public Rates(Map<TokenKind, BigDecimal> perToken) {
+        this.perToken = Collections.unmodifiableMap(new EnumMap<>(perToken));
         if (perToken.size() < KINDS.size()) {
             throw new IllegalArgumentException("rates are needed for " + KINDS + ", not only " + perToken.keySet());
         }
+        int scale = KINDS.stream().mapToInt(kind -> of(kind).scale()).reduce(NanoDollars.LEAST_DECIMALS, Math::max);
+        boolean fits = scale <= NanoDollars.MOST_DECIMALS
+                && KINDS.stream()
+                        .allMatch(
+                                kind -> of(kind).setScale(scale).unscaledValue().bitLength() < Long.SIZE - 1);
+        decimals = fits ? scale : 0;
+        unscaled = KINDS.stream()
+                .mapToLong(
+                        kind -> fits ? of(kind).setScale(scale).unscaledValue().longValueExact() : 0)
+                .toArray();
+        most = Long.MAX_VALUE
+                / KINDS.size()
+                / Math.max(1, LongStream.of(unscaled).max().orElse(1));
     }
 
     /** The rates that listed prices come to; input, output and the cache kinds are among them. */
@@ -56,6 +79,22 @@ public record Rates(Map<TokenKind, BigDecimal> perToken) {
         return sum;
     }
 
+    /**
+     * What {@code usage} costs at these rates, in nano-dollars, rounded once.
+     *
+     * @throws ArithmeticException when the amount is out of range
+     */
+    long nanos(Usage usage) {
+        if (decimals == 0 || usage.total() > most) {
+            return NanoDollars.round(dollars(usage));
+        }
+        long sum = 0;
+        for (int i = 0; i < unscaled.length; i++) {
+            sum += KINDS.get(i).of(usage) * unscaled[i];
+        }
+        return NanoDollars.round(sum, decimals);
+    }
+
     /** A line for each kind that occurs in {@code usage}, in the order of the kinds. */
     List<Charge.Line> lines(Usage usage) {
         Charge.Line[] lines = new Charge.Line[KINDS.size()];
@@ -81,5 +120,20 @@ public record Rates(Map<TokenKind, BigDecimal> perToken) {
         Map<TokenKind, BigDecimal> all = new EnumMap<>(TokenKind.class);
         KINDS.forEach(kind -> all.put(kind, price.apply(kind)));
         return all;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Rates rates && perToken.equals(rates.perToken);
+    }
+
+    @Override
+    public int hashCode() {
+        return perToken.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return perToken.toString();
     }
 }

@@ -25,7 +25,7 @@ CREATE TABLE ledger_entry (
     seq INTEGER PRIMARY KEY,
     request_id TEXT NOT NULL UNIQUE,
     ended_at INTEGER NOT NULL,
-    circumstances INTEGER NOT NULL REFERENCES ledger_circumstances (id),
+    circumstances INTEGER NOT NULL,
     input_uncached INTEGER NOT NULL,
     cache_read INTEGER NOT NULL,
     cache_write_5m INTEGER NOT NULL,
