@@ -4,6 +4,8 @@ import dev.tierway.core.time.WallClock;
 import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.file.FileStore;
+import dev.tierway.storage.batch.BatchLineStore;
+import dev.tierway.storage.batch.BatchStore;
 import dev.tierway.storage.key.KeyStore;
 import dev.tierway.storage.ledger.LedgerStore;
 import dev.tierway.storage.reservation.ReservationStore;
@@ -46,6 +48,14 @@ public final class Database implements AutoCloseable {
 
     public KeyStore keys() {
         return new KeyStore(transactions);
+    }
+
+    public BatchStore batches() {
+        return new BatchStore(transactions);
+    }
+
+    public BatchLineStore batchLines() {
+        return new BatchLineStore(transactions);
     }
 
     public AlertStore alerts() {
