@@ -43,7 +43,11 @@ final class InputLineReader {
     /** Gets what is wrong with a line. */
     @FunctionalInterface
     interface Faults {
-        /** @param param the member at fault; null when it is the whole line */
+        /**
+         * Takes one.
+         *
+         * @param param the member at fault; null when it is the whole line
+         */
         void add(String code, String message, @Nullable String param);
     }
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tierway.gateway.batch.BatchFixture;
 import dev.tierway.gateway.batch.micro.MicroBatches;
+import dev.tierway.storage.batch.BatchClaim;
 import dev.tierway.storage.batch.BatchProblem;
 import dev.tierway.storage.batch.BatchStatus;
 import dev.tierway.storage.batch.ClaimedLine;
+import dev.tierway.storage.batch.Lease;
+import dev.tierway.storage.batch.NewLine;
 import dev.tierway.storage.batch.StoredBatch;
 import dev.tierway.storage.batch.TokenPool;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchValidatorTest {
     private static final TokenPool SMALL = new TokenPool(
-            Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 100);
+            Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 50);
 
     private BatchFixture fixture;
 
@@ -225,7 +228,7 @@ class BatchValidatorTest {
         String content = line("a", "m2") + "\n" + line("b", "m2");
         StoredBatch first = readIn(content);
         long held = first.enqueuedTokens();
-        assertThat(held).isBetween(51L, 100L);
+        assertThat(held).isBetween(26L, 50L);
 
         StoredBatch second = readIn(content);
 
@@ -234,7 +237,7 @@ class BatchValidatorTest {
             assertThat(problem.code()).isEqualTo("token_limit_exceeded");
             assertThat(problem.message())
                     .contains("model 'm2' in project 'shop'")
-                    .contains("Limit: 100 enqueued tokens, of which other batches hold " + held)
+                    .contains("Limit: 50 enqueued tokens, of which other batches hold " + held)
                     .contains("this batch adds about " + held);
             assertThat(problem.line()).isEmpty();
         });
@@ -243,13 +246,23 @@ class BatchValidatorTest {
 
     @Test
     void reading_begins_anew_where_another_gateway_died_over_it() {
-        StoredBatch batch = fixture.batch(fixture.file("batch", line("a") + "\n" + line("b")).id(), "");
-        fixture.database
+        StoredBatch batch = fixture.batch(
+                fixture.file("batch", line("a") + "\n" + line("b")).id(), "");
+        BatchClaim dead = fixture.database
                 .batches()
-                .claim(batch.id(), new dev.tierway.storage.batch.Lease("dead", fixture.wall.now(), Duration.ofSeconds(5)))
-                .ifPresent(claim -> fixture.validator.validate(claim, batch));
+                .claim(batch.id(), new Lease("dead", fixture.wall.now(), Duration.ofSeconds(5)))
+                .orElseThrow();
+        fixture.database
+                .batchLines()
+                .add(dead, List.of(new NewLine(1, "a", "batch_req_dead", new byte[0], new byte[0], new byte[0], 7)));
+        fixture.wall.advance(Duration.ofSeconds(6));
 
-        assertThat(fixture.stored(batch.id()).counts().total()).isEqualTo(2);
+        StoredBatch read = fixture.readIn(batch);
+
+        assertThat(read.counts().total()).isEqualTo(2);
+        assertThat(fixture.lines(batch.id()))
+                .extracting(it -> it.claim().requestId())
+                .doesNotContain("batch_req_dead");
     }
 
     private StoredBatch readIn(String content) {
