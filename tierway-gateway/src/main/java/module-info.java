@@ -29,6 +29,7 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.admin;
     exports dev.tierway.gateway.auth;
     exports dev.tierway.gateway.budget;
+    exports dev.tierway.gateway.file;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;
     exports dev.tierway.gateway.metering;
