@@ -28,7 +28,11 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.alert;
     exports dev.tierway.gateway.admin;
     exports dev.tierway.gateway.auth;
+    exports dev.tierway.gateway.batch.api;
+    exports dev.tierway.gateway.batch.input;
+    exports dev.tierway.gateway.batch.micro;
     exports dev.tierway.gateway.budget;
+    exports dev.tierway.gateway.file;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;
     exports dev.tierway.gateway.metering;

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.storage.file.FileSink;
+import dev.tierway.storage.file.FileStore;
+import dev.tierway.storage.file.NewFile;
+import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerFilter;
 import dev.tierway.storage.ledger.LedgerStore;
-import dev.tierway.storage.ledger.LedgerWriter;
 import dev.tierway.storage.ledger.TimeRange;
 import dev.tierway.storage.sql.Transactions;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +47,7 @@ class SqliteFaultsTest {
         BlockingQueue<String> failures = new LinkedBlockingQueue<>();
         try (Transactions transactions = Transactions.open(settings)) {
             LedgerStore ledger = new LedgerStore(transactions);
-            LedgerWriter.Sink sink = group -> {
+            GroupWriter.Sink<LedgerEntry> sink = group -> {
                 try {
                     ledger.append(group);
                 } catch (FailureException failed) {
@@ -52,19 +56,48 @@ class SqliteFaultsTest {
                 }
             };
             limitPages(transactions, pages(transactions) + 20);
-            List<LedgerWriter.Recorded> recorded = new ArrayList<>();
-            try (LedgerWriter writer = new LedgerWriter(sink, LedgerWriter.Settings.DEFAULTS, Ticker.system())) {
+            List<GroupWriter<LedgerEntry>.Recorded> recorded = new ArrayList<>();
+            try (GroupWriter<LedgerEntry> writer = new GroupWriter<>(
+                    new GroupWriter.Subject<>("ledger", LedgerEntry::requestId),
+                    sink,
+                    GroupWriter.Settings.DEFAULTS,
+                    Ticker.system())) {
                 Entries.series("r", Entries.NOON, 1_000).forEach(entry -> recorded.add(writer.record(entry)));
                 assertThat(failures.poll(60, TimeUnit.SECONDS)).isEqualTo("storage_full");
                 assertThat(ledger.total(ALL).requests()).isLessThan(1_000);
 
                 limitPages(transactions, 1_000_000);
 
-                for (LedgerWriter.Recorded one : recorded) {
+                for (GroupWriter<LedgerEntry>.Recorded one : recorded) {
                     assertThat(one.awaitDurable(LONG)).isTrue();
                 }
             }
             assertThat(ledger.total(ALL).requests()).isEqualTo(1_000);
+        }
+        assertThat(SqliteFile.integrity(settings)).isEqualTo("ok");
+    }
+
+    @Test
+    void a_file_for_which_the_disk_has_no_room_leaves_nothing() throws Exception {
+        try (Transactions transactions = Transactions.open(settings)) {
+            FileStore files = new FileStore(transactions, () -> Entries.NOON);
+            NewFile file = new NewFile("file-a", "shop", "batch", "a.jsonl", Entries.NOON, Optional.empty());
+            byte[] content = new byte[1 << 20];
+            limitPages(transactions, pages(transactions) + 100);
+            try (FileSink sink = files.create(file)) {
+                assertThatThrownBy(() -> sink.write(content, 0, content.length)).hasMessageContaining("storage_full");
+            }
+            long left = transactions.read(handle -> handle.createQuery(
+                            "SELECT (SELECT count(*) FROM file) + (SELECT count(*) FROM file_chunk)")
+                    .mapTo(Long.class)
+                    .one());
+            assertThat(left).isZero();
+
+            limitPages(transactions, 1_000_000);
+            try (FileSink sink = files.create(file)) {
+                sink.write(content, 0, content.length);
+                assertThat(sink.finish().bytes()).isEqualTo(content.length);
+            }
         }
         assertThat(SqliteFile.integrity(settings)).isEqualTo("ok");
     }

@@ -15,15 +15,15 @@ import tools.jackson.core.JsonGenerator;
  * @param item writes one
  * @param more whether others follow
  */
-record ListReply<T>(List<T> items, Function<T, String> id, BiConsumer<JsonGenerator, T> item, boolean more) {
+public record ListReply<T>(List<T> items, Function<T, String> id, BiConsumer<JsonGenerator, T> item, boolean more) {
 
     /** All of a list. */
-    static <T> ListReply<T> whole(List<T> items, Function<T, String> id, BiConsumer<JsonGenerator, T> item) {
+    public static <T> ListReply<T> whole(List<T> items, Function<T, String> id, BiConsumer<JsonGenerator, T> item) {
         return new ListReply<>(items, id, item, false);
     }
 
     /** At most {@code limit} of this list, behind the item {@code after}; throws a 400 when there is no such item. */
-    ListReply<T> page(int limit, Optional<String> after) {
+    public ListReply<T> page(int limit, Optional<String> after) {
         int from = after.map(this::behind).orElse(0);
         int to = Math.min(items.size(), from + limit);
         return new ListReply<>(items.subList(from, to), id, item, to < items.size());
@@ -38,7 +38,7 @@ record ListReply<T>(List<T> items, Function<T, String> id, BiConsumer<JsonGenera
         throw QueryParameters.invalid("after", "'after' names '" + last + "', which is not in this list");
     }
 
-    void send(Exchange exchange) {
+    public void send(Exchange exchange) {
         JsonReply.send(exchange, this::write);
     }
 

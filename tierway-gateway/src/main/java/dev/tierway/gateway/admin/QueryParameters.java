@@ -15,13 +15,13 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters behind a {@code ?}. A list is written {@code name[]=a&name[]=b}, {@code name=a&name=b} or both. */
-final class QueryParameters {
+public final class QueryParameters {
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     private QueryParameters() {}
 
     /** Throws a 400 for a parameter that is not {@code known}. */
-    static QueryParameters parse(@Nullable String query, Set<String> known) {
+    public static QueryParameters parse(@Nullable String query, Set<String> known) {
         QueryParameters parameters = new QueryParameters();
         StringTokenizer pairs = new StringTokenizer(query == null ? "" : query, "&");
         while (pairs.hasMoreTokens()) {
@@ -43,12 +43,13 @@ final class QueryParameters {
         return parameters;
     }
 
-    List<String> all(String name) {
+    /** Every value, in the order written. */
+    public List<String> all(String name) {
         return List.copyOf(values.getOrDefault(name, List.of()));
     }
 
     /** Throws a 400 when it is there more than once. */
-    Optional<String> one(String name) {
+    public Optional<String> one(String name) {
         List<String> given = all(name);
         if (given.size() > 1) {
             throw invalid(name, "'" + name + "' is there " + given.size() + " times; give it once");
@@ -57,7 +58,7 @@ final class QueryParameters {
     }
 
     /** Throws a 400 unless it is a whole number from {@code least} to {@code most}. */
-    OptionalLong number(String name, long least, long most) {
+    public OptionalLong number(String name, long least, long most) {
         Optional<String> text = one(name);
         if (text.isEmpty()) {
             return OptionalLong.empty();
@@ -75,7 +76,8 @@ final class QueryParameters {
                 "'" + name + "' must be a whole number from " + least + " to " + most + ", not '" + text.get() + "'");
     }
 
-    static FailureException invalid(String name, String message) {
+    /** A 400 about the parameter {@code name}. */
+    public static FailureException invalid(String name, String message) {
         return Failure.invalid(name, "invalid_parameter", message).toException();
     }
 

@@ -66,7 +66,7 @@ public record Pool(String name, AdmissionGate gate, Map<String, Provider> provid
     }
 
     /** The deployment whose tokeniser speaks for the pool: the first by name. */
-    Provider estimator() {
+    public Provider estimator() {
         return providers.values().iterator().next();
     }
 

@@ -57,7 +57,15 @@ public record UseCase(
      * @throws dev.tierway.core.failure.FailureException when it names another model
      */
     public InferenceRequest onItsModel(InferenceRequest request) {
-        String asked = request.model();
+        return request.withModel(alias(request.model()));
+    }
+
+    /**
+     * The alias that a request for {@code asked} runs on, which may be that alias, or the use case's name.
+     *
+     * @throws dev.tierway.core.failure.FailureException when it is another
+     */
+    public String alias(String asked) {
         if (model.isPresent()) {
             String alias = model.get();
             if (!asked.equals(alias) && !asked.equals(name)) {
@@ -71,7 +79,7 @@ public record UseCase(
                                 null)
                         .toException();
             }
-            return request.withModel(alias);
+            return alias;
         }
         if (asked.equals(name)) {
             throw Failure.invalid(
@@ -81,6 +89,6 @@ public record UseCase(
                                     + " lists")
                     .toException();
         }
-        return request;
+        return asked;
     }
 }
