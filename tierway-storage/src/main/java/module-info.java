@@ -12,6 +12,7 @@ module dev.tierway.storage {
     exports dev.tierway.storage;
     exports dev.tierway.storage.alert;
     exports dev.tierway.storage.audit;
+    exports dev.tierway.storage.event;
     exports dev.tierway.storage.key;
     exports dev.tierway.storage.ledger;
     exports dev.tierway.storage.reservation;

@@ -2,6 +2,7 @@ package dev.tierway.storage;
 
 import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
+import dev.tierway.storage.event.EventStore;
 import dev.tierway.storage.key.KeyStore;
 import dev.tierway.storage.ledger.LedgerStore;
 import dev.tierway.storage.reservation.ReservationStore;
@@ -48,6 +49,10 @@ public final class Database implements AutoCloseable {
 
     public AlertStore alerts() {
         return new AlertStore(transactions);
+    }
+
+    public EventStore events() {
+        return new EventStore(transactions);
     }
 
     @Override

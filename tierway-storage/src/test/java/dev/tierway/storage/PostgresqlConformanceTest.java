@@ -37,6 +37,14 @@ class PostgresqlConformanceTest {
     }
 
     @Nested
+    class Events extends EventContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
     class AdminObjects extends AdminObjectsContract {
         @Override
         StorageSettings fresh() {

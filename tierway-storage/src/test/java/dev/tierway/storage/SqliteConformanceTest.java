@@ -46,6 +46,14 @@ class SqliteConformanceTest {
     }
 
     @Nested
+    class Events extends EventContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
     class AdminObjects extends AdminObjectsContract {
         @Override
         StorageSettings fresh() {
