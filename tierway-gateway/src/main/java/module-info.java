@@ -29,6 +29,7 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.admin;
     exports dev.tierway.gateway.auth;
     exports dev.tierway.gateway.budget;
+    exports dev.tierway.gateway.deferrable;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;
     exports dev.tierway.gateway.metering;
@@ -38,4 +39,5 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.routes;
     exports dev.tierway.gateway.telemetry;
     exports dev.tierway.gateway.usecase;
+    exports dev.tierway.gateway.webhook;
 }

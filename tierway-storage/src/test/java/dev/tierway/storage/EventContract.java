@@ -156,8 +156,7 @@ abstract class EventContract extends StorageContract {
         ClaimedDelivery onItsWay = claimOne("shop", NOON);
         Instant later = NOON.plus(Duration.ofDays(5));
 
-        StoredEvent replayed =
-                events().replay("evt_a", _ -> BOTH, replay(later)).orElseThrow();
+        StoredEvent replayed = events().replay("evt_a", BOTH, replay(later)).orElseThrow();
 
         assertThat(replayed.deliveries())
                 .allSatisfy(it -> assertThat(List.of(it.state(), it.since(), it.attempts()))
@@ -170,7 +169,7 @@ abstract class EventContract extends StorageContract {
 
     @Test
     void nothing_is_noted_of_a_replay_of_no_event() {
-        assertThat(events().replay("evt_none", _ -> BOTH, replay(NOON))).isEmpty();
+        assertThat(events().replay("evt_none", BOTH, replay(NOON))).isEmpty();
         assertThat(database().audit().count()).isZero();
     }
 

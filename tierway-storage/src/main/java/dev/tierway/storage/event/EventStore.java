@@ -188,14 +188,14 @@ public final class EventStore {
     public record Attempt(Delivery.State state, Instant at, String result, Instant dueAt) {}
 
     /** Tells an event again to {@code webhooks}, as if it had just happened. Empty when there is no such event. */
-    public Optional<StoredEvent> replay(String id, Function<Event, Set<String>> webhooks, AuditEntry entry) {
+    public Optional<StoredEvent> replay(String id, Set<String> webhooks, AuditEntry entry) {
         return transactions.write(handle -> {
             Optional<StoredEvent> found = EventRows.find(handle, id);
             if (found.isEmpty()) {
                 return found;
             }
             long sequence = found.get().sequence();
-            webhooks.apply(found.get().event()).forEach(it -> begin(handle, sequence, it, entry.at()));
+            webhooks.forEach(it -> begin(handle, sequence, it, entry.at()));
             handle.createUpdate("UPDATE event SET routed = 1 WHERE seq = :seq")
                     .bind("seq", sequence)
                     .execute();
