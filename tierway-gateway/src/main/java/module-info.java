@@ -32,6 +32,7 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.batch.input;
     exports dev.tierway.gateway.batch.micro;
     exports dev.tierway.gateway.budget;
+    exports dev.tierway.gateway.deferrable;
     exports dev.tierway.gateway.file;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;
@@ -42,4 +43,5 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.routes;
     exports dev.tierway.gateway.telemetry;
     exports dev.tierway.gateway.usecase;
+    exports dev.tierway.gateway.webhook;
 }

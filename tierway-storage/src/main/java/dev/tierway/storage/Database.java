@@ -3,9 +3,10 @@ package dev.tierway.storage;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
-import dev.tierway.storage.file.FileStore;
 import dev.tierway.storage.batch.BatchLineStore;
 import dev.tierway.storage.batch.BatchStore;
+import dev.tierway.storage.event.EventStore;
+import dev.tierway.storage.file.FileStore;
 import dev.tierway.storage.key.KeyStore;
 import dev.tierway.storage.ledger.LedgerStore;
 import dev.tierway.storage.reservation.ReservationStore;
@@ -69,6 +70,10 @@ public final class Database implements AutoCloseable {
      */
     public FileStore files(WallClock clock) {
         return new FileStore(transactions, clock);
+    }
+
+    public EventStore events() {
+        return new EventStore(transactions);
     }
 
     @Override

@@ -37,6 +37,22 @@ class PostgresqlConformanceTest {
     }
 
     @Nested
+    class Deferrable extends DeferrableContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
+    class Events extends EventContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
     class AdminObjects extends AdminObjectsContract {
         @Override
         StorageSettings fresh() {

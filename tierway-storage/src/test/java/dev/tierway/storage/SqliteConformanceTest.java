@@ -46,6 +46,22 @@ class SqliteConformanceTest {
     }
 
     @Nested
+    class Deferrable extends DeferrableContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
+    class Events extends EventContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
     class AdminObjects extends AdminObjectsContract {
         @Override
         StorageSettings fresh() {

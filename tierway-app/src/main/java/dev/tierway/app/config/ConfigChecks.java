@@ -7,6 +7,7 @@ import dev.tierway.core.config.ConfigProblem;
 import dev.tierway.core.config.NearestName;
 import dev.tierway.core.pricing.Pricing;
 import dev.tierway.gateway.auth.KeyDigest;
+import dev.tierway.gateway.webhook.WebhookSubscription;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class ConfigChecks {
         checks.keysAreUnique();
         checks.quotas();
         checks.budgets();
+        checks.webhooks();
         checks.developmentKeyStaysLocal();
         checks.prices();
         checks.problems.addAll(UseCaseChecks.problems(config, root));
@@ -213,6 +215,17 @@ final class ConfigChecks {
                 .flatMap(project -> config.keysOf(project).stream())
                 .map(KeyDigest::id)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void webhooks() {
+        for (WebhookSubscription webhook : config.webhooks().values()) {
+            for (String project : webhook.projects()) {
+                if (!config.projects().containsKey(project)) {
+                    String name = webhook.target().name();
+                    unknown("project", project, config.projects().keySet(), "webhooks", name, "projects");
+                }
+            }
+        }
     }
 
     private void developmentKeyStaysLocal() {

@@ -31,6 +31,7 @@ public final class ConfigExplanation {
                 .values()
                 .forEach(it -> UseCaseExplanation.of(config, it).forEach(explanation::line));
         LimitsExplanation.of(config).forEach(explanation::line);
+        explanation.webhooks();
         explanation.tiers();
         return explanation.text.toString();
     }
@@ -135,6 +136,13 @@ public final class ConfigExplanation {
 
     private static String dollars(long nanos) {
         return "$" + BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+    }
+
+    private void webhooks() {
+        if (!config.webhooks().isEmpty()) {
+            line("");
+            config.webhooks().values().forEach(it -> line("events " + it));
+        }
     }
 
     private void tiers() {

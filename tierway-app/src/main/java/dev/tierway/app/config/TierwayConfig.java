@@ -10,6 +10,7 @@ import dev.tierway.core.pricing.PriceVersion;
 import dev.tierway.core.pricing.Pricing;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.gateway.auth.KeyDigest;
+import dev.tierway.gateway.webhook.WebhookSubscription;
 import dev.tierway.storage.StorageLocation;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -41,7 +42,8 @@ public record TierwayConfig(
         AdminConfig admin,
         StorageConfig storage,
         FilesConfig files,
-        TelemetryConfig telemetry) {
+        TelemetryConfig telemetry,
+        Map<String, WebhookSubscription> webhooks) {
 
     private static final int VERSION = 1;
     private static final int SHORTEST_SECRET = 16;
@@ -52,6 +54,7 @@ public record TierwayConfig(
         projects = ordered(projects);
         reservations = ordered(reservations);
         useCases = ordered(useCases);
+        webhooks = ordered(webhooks);
     }
 
     /** @param text that the reader reads */
@@ -74,7 +77,8 @@ public record TierwayConfig(
                 reader.section("admin", it -> AdminConfig.from(it, secrets), AdminConfig.DEFAULTS),
                 reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS),
                 reader.section("files", FilesConfig::from, FilesConfig.DEFAULTS),
-                reader.section("telemetry", it -> TelemetryConfig.from(it, secrets), TelemetryConfig.OFF));
+                reader.section("telemetry", it -> TelemetryConfig.from(it, secrets), TelemetryConfig.OFF),
+                reader.named("webhooks", (name, it) -> WebhookConfig.subscription(name, it, secrets)));
     }
 
     private static Optional<Secret> secret(ConfigReader reader, SecretResolver secrets) {
@@ -166,7 +170,8 @@ public record TierwayConfig(
                 admin,
                 otherStorage,
                 files,
-                telemetry);
+                telemetry,
+                webhooks);
     }
 
     private static <T> T existing(String what, String name, Map<String, T> byName) {

@@ -12,6 +12,7 @@ import dev.tierway.gateway.admin.ApiKeys;
 import dev.tierway.gateway.admin.AuditRoutes;
 import dev.tierway.gateway.admin.BudgetRoutes;
 import dev.tierway.gateway.admin.ChangeFollower;
+import dev.tierway.gateway.admin.DeferrableRoutes;
 import dev.tierway.gateway.admin.LatencyRoutes;
 import dev.tierway.gateway.admin.OpenApiRoute;
 import dev.tierway.gateway.admin.ProjectRoutes;
@@ -22,11 +23,14 @@ import dev.tierway.gateway.admin.ReservationTerms;
 import dev.tierway.gateway.admin.Reservations;
 import dev.tierway.gateway.admin.UsageRoutes;
 import dev.tierway.gateway.admin.UseCaseRoutes;
+import dev.tierway.gateway.admin.WebhookEventRoutes;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.deferrable.DeferrableReport;
 import dev.tierway.gateway.reservation.ReservationBook;
 import dev.tierway.gateway.reservation.ReservationReport;
 import dev.tierway.gateway.usecase.UseCases;
+import dev.tierway.gateway.webhook.WebhookDispatcher;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.ledger.LedgerStore;
 import java.util.List;
@@ -52,6 +56,7 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
             Authenticator authenticator,
             LimitParts limits,
             ReservationBook reservations,
+            WebhookDispatcher webhooks,
             Supplier<String> secrets) {}
 
     /** Puts in force what administrators made before this start, and follows what they make from now on. */
@@ -82,6 +87,12 @@ record AdminParts(AdminRoutes routes, ChangeFollower follower) implements AutoCl
                 new BudgetRoutes(
                         admins, subjects.limits().gate(), subjects.limits().alerts()),
                 new UseCaseRoutes(admins, subjects.useCases()),
+                new WebhookEventRoutes(admins, database.events(), subjects.webhooks(), wall),
+                new DeferrableRoutes(
+                        admins,
+                        new DeferrableReport(
+                                database.ledger()::deferrable, config.pricing().book()),
+                        wall),
                 new AuditRoutes(admins, database.audit()),
                 new OpenApiRoute(admins)));
         return new AdminParts(routes, follower);

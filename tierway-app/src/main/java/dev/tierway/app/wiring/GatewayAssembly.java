@@ -31,6 +31,7 @@ import dev.tierway.gateway.routes.HealthRoutes;
 import dev.tierway.gateway.routes.MetricsRoute;
 import dev.tierway.gateway.routes.ModelsRoute;
 import dev.tierway.gateway.usecase.UseCases;
+import dev.tierway.gateway.webhook.WebhookDispatcher;
 import dev.tierway.providers.spi.Provider;
 import dev.tierway.providers.transport.Reaper;
 import dev.tierway.scheduler.engine.DeploymentSpec;
@@ -91,14 +92,17 @@ final class GatewayAssembly implements GatewayLauncher {
         Map<String, Project> projects = projects(config);
         UseCases useCases = UseCaseParts.of(config, Ticker.system());
         Authenticator authenticator = authenticator(config, projects, wall);
+        WebhookDispatcher webhooks =
+                opened.add(WebhookParts.start(config, ledger.database(), reaper, wall, random.split()));
         AdminParts admin = opened.add(AdminParts.open(
                 config,
                 ledger.database(),
-                new AdminParts.Subjects(projects, useCases, authenticator, limits, reservations, secrets),
+                new AdminParts.Subjects(projects, useCases, authenticator, limits, reservations, webhooks, secrets),
                 wall));
         GatewayMetrics metrics = opened.add(new GatewayMetrics(pools, Ticker.system()));
         TelemetryParts telemetry = opened.add(TelemetryParts.of(config, pools, wall, ids.next()));
         telemetry.tell(metrics);
+        WebhookParts.tell(metrics, webhooks);
         ModelAliases models = new ModelAliases(byAlias);
         AtomicReference<String> stopping = new AtomicReference<>("");
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(

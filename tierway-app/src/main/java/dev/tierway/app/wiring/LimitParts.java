@@ -1,6 +1,5 @@
 package dev.tierway.app.wiring;
 
-import dev.tierway.app.config.AlertsConfig;
 import dev.tierway.app.config.ConfiguredLimits;
 import dev.tierway.app.config.QuotaConfig;
 import dev.tierway.app.config.TierwayConfig;
@@ -10,9 +9,9 @@ import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.alert.Alert;
 import dev.tierway.gateway.alert.AlertLog;
 import dev.tierway.gateway.alert.AlertQueue;
+import dev.tierway.gateway.alert.AlertWebhook;
 import dev.tierway.gateway.alert.Alerts;
 import dev.tierway.gateway.alert.ToldOnce;
-import dev.tierway.gateway.alert.Webhook;
 import dev.tierway.gateway.budget.Budget;
 import dev.tierway.gateway.budget.BudgetSpec;
 import dev.tierway.gateway.budget.SpendSource;
@@ -25,6 +24,8 @@ import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.gateway.quota.EnqueuedTokens;
 import dev.tierway.gateway.quota.RateQuota;
 import dev.tierway.gateway.quota.RateUnit;
+import dev.tierway.gateway.webhook.WebhookClient;
+import dev.tierway.gateway.webhook.WebhookTarget;
 import dev.tierway.providers.transport.Reaper;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,9 +59,8 @@ record LimitParts(LimitGate gate, Alerts alerts, OpenedParts opened) implements 
         OpenedParts opened = new OpenedParts();
         List<Consumer<Alert>> receivers = new ArrayList<>();
         receivers.add(opened.add(new AlertQueue("log", new AlertLog())));
-        for (AlertsConfig.WebhookConfig it : config.limits().alerts().webhooks().values()) {
-            Webhook webhook =
-                    opened.add(new Webhook(new Webhook.Target(it.name(), it.url(), it.secret()), reaper, wall));
+        for (WebhookTarget it : config.limits().alerts().webhooks().values()) {
+            AlertWebhook webhook = opened.add(new AlertWebhook(new WebhookClient(it, 1, reaper, wall)));
             receivers.add(opened.add(new AlertQueue(it.name(), webhook)));
         }
         AlertQueue once = opened.add(new AlertQueue("once", new ToldOnce(past.alerts(), receivers)));

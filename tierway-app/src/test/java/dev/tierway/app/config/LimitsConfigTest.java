@@ -10,6 +10,7 @@ import dev.tierway.gateway.budget.BudgetPeriod;
 import dev.tierway.gateway.budget.BudgetSpec;
 import dev.tierway.gateway.budget.UnpricedPolicy;
 import dev.tierway.gateway.limit.LimitScope;
+import dev.tierway.gateway.webhook.WebhookTarget;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -102,7 +103,7 @@ class LimitsConfigTest {
 
         assertThat(alerts.webhooks().values())
                 .singleElement()
-                .extracting(AlertsConfig.WebhookConfig::url)
+                .extracting(WebhookTarget::url)
                 .hasToString("https://hooks.example.com/t/private?a=b");
         assertThat(alerts.rules()).isEqualTo(new AlertRules(14.4, 0.1, Duration.ofMinutes(5), 20));
         assertThat(alerts.toString()).doesNotContain("private", "MfKQ9");

@@ -47,6 +47,14 @@ public final class AdminRoutes implements HttpHandler {
                     (it, exchange, names) -> it.figures().figures(exchange, names.getFirst())),
             get("budgets", (it, exchange, names) -> it.budgets().list(exchange)),
             get("use_cases", (it, exchange, names) -> it.useCases().list(exchange)),
+            get("webhook_events", (it, exchange, names) -> it.webhookEvents().list(exchange)),
+            get(
+                    "webhook_events/{event_id}",
+                    (it, exchange, names) -> it.webhookEvents().one(exchange, names.getFirst())),
+            post(
+                    "webhook_events/{event_id}/replay",
+                    (it, exchange, names) -> it.webhookEvents().replay(exchange, names.getFirst())),
+            get("deferrable", (it, exchange, names) -> it.deferrable().report(exchange)),
             get("audit_logs", (it, exchange, names) -> it.audit().list(exchange)),
             get("openapi.yaml", (it, exchange, names) -> it.openApi().get(exchange)));
 
@@ -60,6 +68,8 @@ public final class AdminRoutes implements HttpHandler {
             ReservationFigureRoutes figures,
             BudgetRoutes budgets,
             UseCaseRoutes useCases,
+            WebhookEventRoutes webhookEvents,
+            DeferrableRoutes deferrable,
             AuditRoutes audit,
             OpenApiRoute openApi) {}
 

@@ -191,6 +191,11 @@ public final class LedgerStore {
         return new ReservationDraws(query).read(transactions);
     }
 
+    /** What could have waited, in no order. */
+    public List<DeferrableSum> deferrable(DeferrableQuery query) {
+        return new DeferrableSums(query, MAX_GROUPS).read(transactions);
+    }
+
     /** The condition that a filter means. */
     record Where(LedgerFilter filter, String sql) {
         static Where of(LedgerFilter filter) {

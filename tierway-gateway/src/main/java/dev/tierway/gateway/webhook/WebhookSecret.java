@@ -1,4 +1,4 @@
-package dev.tierway.gateway.alert;
+package dev.tierway.gateway.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -39,7 +39,7 @@ public final class WebhookSecret {
     }
 
     /** The value of {@code webhook-signature}: {@code v1,} and the HMAC of {@code id.timestamp.body} in Base64. */
-    String sign(String id, Instant timestamp, byte[] body) {
+    public String sign(String id, Instant timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);

@@ -1,19 +1,19 @@
 package dev.tierway.gateway.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.gateway.limit.FakeWall;
+import dev.tierway.gateway.webhook.WebhookClient;
+import dev.tierway.gateway.webhook.WebhookSecret;
+import dev.tierway.gateway.webhook.WebhookTarget;
 import dev.tierway.providers.transport.Reaper;
 import dev.tierway.testing.upstream.FakeUpstream;
 import dev.tierway.testing.upstream.RecordedRequest;
 import dev.tierway.testing.upstream.Script;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WebhookTest {
+class AlertWebhookTest {
     private static final WebhookSecret SECRET = WebhookSecret.parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
     private final Reaper reaper = Reaper.start(Ticker.system());
@@ -34,30 +34,10 @@ class WebhookTest {
         reaper.close();
     }
 
-    /** The example of the Standard Webhooks reference libraries. */
-    @Test
-    void signatures_are_those_of_standard_webhooks() {
-        byte[] body = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);
-
-        assertThat(SECRET.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", Instant.ofEpochSecond(1614265330), body))
-                .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-    }
-
-    @Test
-    void a_secret_that_is_none_is_refused_without_being_told() {
-        for (String text : List.of("hunter2", "whsec_short", "whsec_%%%", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")) {
-            assertThatThrownBy(() -> WebhookSecret.parse(text))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("24 to 64 bytes")
-                    .hasMessageNotContaining(text);
-        }
-        assertThat(SECRET).hasToString("***");
-    }
-
     @Test
     void an_alert_arrives_signed() {
         try (FakeUpstream receiver = FakeUpstream.always(Script.json(204, ""));
-                Webhook webhook = webhook(receiver, "/hooks/tierway?team=a")) {
+                AlertWebhook webhook = webhook(receiver, "/hooks/tierway?team=a")) {
             webhook.accept(alert(1));
 
             RecordedRequest request = receiver.lastRequest();
@@ -78,7 +58,7 @@ class WebhookTest {
         AtomicInteger calls = new AtomicInteger();
         try (FakeUpstream receiver =
                         FakeUpstream.start(request -> Script.json(calls.incrementAndGet() < 3 ? 503 : 200, "{}"));
-                Webhook webhook = webhook(receiver, "/")) {
+                AlertWebhook webhook = webhook(receiver, "/")) {
             webhook.accept(alert(1));
 
             assertThat(receiver.requests()).hasSize(3);
@@ -92,17 +72,17 @@ class WebhookTest {
     @Test
     void a_receiver_that_never_answers_well_is_given_up_on() {
         try (FakeUpstream receiver = FakeUpstream.always(Script.json(500, "{}"));
-                Webhook webhook = webhook(receiver, "/")) {
+                AlertWebhook webhook = webhook(receiver, "/")) {
             webhook.accept(alert(1));
 
-            assertThat(receiver.requests()).hasSize(1 + Webhook.PAUSES.size());
+            assertThat(receiver.requests()).hasSize(1 + AlertWebhook.PAUSES.size());
         }
     }
 
     @Test
     void a_receiver_that_is_gone_is_left_alone() {
         try (FakeUpstream receiver = FakeUpstream.always(Script.json(410, "{}"));
-                Webhook webhook = webhook(receiver, "/")) {
+                AlertWebhook webhook = webhook(receiver, "/")) {
             webhook.accept(alert(1));
             webhook.accept(alert(2));
 
@@ -149,9 +129,9 @@ class WebhookTest {
         }
     }
 
-    private Webhook webhook(FakeUpstream receiver, String path) {
+    private AlertWebhook webhook(FakeUpstream receiver, String path) {
         URI url = URI.create(receiver.uri().resolve("/") + path.substring(1));
-        return new Webhook(new Webhook.Target("ops", url, SECRET), reaper, wall, pauses::add);
+        return new AlertWebhook(new WebhookClient(new WebhookTarget("ops", url, SECRET), 1, reaper, wall), pauses::add);
     }
 
     private Alert alert(int number) {
