@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchValidatorTest {
-    private static final TokenPool SMALL = new TokenPool(
-            Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 100);
+    private static final TokenPool SMALL =
+            new TokenPool(Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 100);
 
     private BatchFixture fixture;
 
@@ -49,7 +49,10 @@ class BatchValidatorTest {
         assertThat(batch.enqueuedTokens()).isPositive();
         List<ClaimedLine> lines = fixture.lines(batch.id());
         assertThat(lines).extracting(ClaimedLine::customId).containsExactlyInAnyOrder("a", "b");
-        ClaimedLine b = lines.stream().filter(it -> it.customId().equals("b")).findFirst().orElseThrow();
+        ClaimedLine b = lines.stream()
+                .filter(it -> it.customId().equals("b"))
+                .findFirst()
+                .orElseThrow();
         assertThat(b.claim().number()).isEqualTo(3);
         assertThat(b.claim().requestId()).startsWith("batch_req_");
         assertThat(new String(b.body(), StandardCharsets.UTF_8))
@@ -180,7 +183,8 @@ class BatchValidatorTest {
         StoredBatch batch = readIn("{}\n" + line("a") + "\nnothing\n");
 
         assertThat(batch.problems())
-                .extracting(it -> it.line().orElseThrow() + " " + it.code() + " " + it.param().orElse("-"))
+                .extracting(it -> it.line().orElseThrow() + " " + it.code() + " "
+                        + it.param().orElse("-"))
                 .containsExactly(
                         "1 missing_required_parameter custom_id",
                         "1 missing_required_parameter method",
@@ -243,10 +247,13 @@ class BatchValidatorTest {
 
     @Test
     void reading_begins_anew_where_another_gateway_died_over_it() {
-        StoredBatch batch = fixture.batch(fixture.file("batch", line("a") + "\n" + line("b")).id(), "");
+        StoredBatch batch = fixture.batch(
+                fixture.file("batch", line("a") + "\n" + line("b")).id(), "");
         fixture.database
                 .batches()
-                .claim(batch.id(), new dev.tierway.storage.batch.Lease("dead", fixture.wall.now(), Duration.ofSeconds(5)))
+                .claim(
+                        batch.id(),
+                        new dev.tierway.storage.batch.Lease("dead", fixture.wall.now(), Duration.ofSeconds(5)))
                 .ifPresent(claim -> fixture.validator.validate(claim, batch));
 
         assertThat(fixture.stored(batch.id()).counts().total()).isEqualTo(2);
@@ -259,7 +266,8 @@ class BatchValidatorTest {
     private static void assertFailed(StoredBatch batch, String code, String param, long line) {
         assertThat(batch.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.problems())
-                .extracting(it -> it.line().orElse(0) + " " + it.code() + " " + it.param().orElse("null"))
+                .extracting(it ->
+                        it.line().orElse(0) + " " + it.code() + " " + it.param().orElse("null"))
                 .contains(line + " " + code + " " + param);
         assertThat(batch.problems()).allSatisfy(it -> assertThat(it.line()).hasValue(line));
     }
