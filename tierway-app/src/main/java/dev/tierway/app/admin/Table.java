@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A plain-text table whose columns are as wide as their widest cell. Confined to one thread. */
-final class Table {
+public final class Table {
     private static final int GAP = 2;
 
     private final List<Column> columns;
@@ -20,19 +20,19 @@ final class Table {
     }
 
     /** A table of text columns and, after these, of number columns. */
-    static Table of(List<String> texts, List<String> numbers) {
+    public static Table of(List<String> texts, List<String> numbers) {
         List<Column> columns = new ArrayList<>();
         texts.forEach(heading -> columns.add(new Column(heading, false)));
         numbers.forEach(heading -> columns.add(new Column(heading, true)));
         return new Table(columns);
     }
 
-    static Table ofTexts(String... headings) {
+    public static Table ofTexts(String... headings) {
         return of(Arrays.asList(headings), List.of());
     }
 
     /** @param cells as many as there are columns */
-    Table row(List<String> cells) {
+    public Table row(List<String> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(columns.size() + " columns, but " + cells.size() + " cells: " + cells);
         }
@@ -40,7 +40,7 @@ final class Table {
         return this;
     }
 
-    Table row(String... cells) {
+    public Table row(String... cells) {
         return row(Arrays.asList(cells));
     }
 

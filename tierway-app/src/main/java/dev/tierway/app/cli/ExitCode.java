@@ -1,12 +1,14 @@
 package dev.tierway.app.cli;
 
 /** What a finished command tells the shell. */
-final class ExitCode {
-    static final int OK = 0;
+public final class ExitCode {
+    public static final int OK = 0;
     /** The command line or the configuration is wrong. */
-    static final int USAGE = 1;
+    public static final int USAGE = 1;
     /** Something the command needs is missing or failed: network, disk, port, natives, a backend. */
-    static final int INFRASTRUCTURE = 2;
+    public static final int INFRASTRUCTURE = 2;
+    /** What was asked for ran, and a part of it has no result. */
+    public static final int INCOMPLETE = 3;
 
     private ExitCode() {}
 }

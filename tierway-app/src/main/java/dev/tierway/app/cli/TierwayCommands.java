@@ -1,6 +1,7 @@
 package dev.tierway.app.cli;
 
 import dev.tierway.app.admin.AdminCommands;
+import dev.tierway.app.batch.BatchCommand;
 import dev.tierway.app.bench.overload.OverloadCommand;
 import dev.tierway.app.bench.proxy.ProxyBenchCommand;
 import dev.tierway.app.prices.PricesCommand;
@@ -59,6 +60,7 @@ public final class TierwayCommands {
                         .addSubcommand(new ModelsCommand.Fetch(parts.models(), terminal, progress)))
                 .addSubcommand(new CommandLine(new NativesCommand())
                         .addSubcommand(new NativesCommand.Install(parts.natives(), terminal, progress)))
+                .addSubcommand(BatchCommand.line(terminal, WallClock.system(), Ticker.system()))
                 .addSubcommand(PricesCommand.line(terminal, WallClock.system()))
                 .addSubcommand(new VersionCommand(terminal));
         AdminCommands.lines(terminal, WallClock.system()).forEach(line::addSubcommand);

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Guesses the prompt tokens of a request from its size: a prior, corrected by what usage reports. Images and sounds
  * inside the body count as {@link #MEDIA_TOKENS} each, however many bytes they take.
  */
-final class InputEstimate {
+public final class InputEstimate {
     /** English text with JSON around it; scripts with three bytes a character have about one token a character. */
     static final int BYTES_PER_TOKEN = 4;
 
@@ -23,7 +23,8 @@ final class InputEstimate {
 
     private InputEstimate() {}
 
-    static int tokens(InferenceRequest request) {
+    /** At least 1. */
+    public static int tokens(InferenceRequest request) {
         long tokens = 1;
         for (JsonField field : request.fields()) {
             switch (field.name()) {

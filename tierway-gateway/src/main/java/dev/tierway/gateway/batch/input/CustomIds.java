@@ -11,13 +11,13 @@ import java.util.Map;
  * The custom ids that lines of one batch have, kept as 128 bits of their SHA-256, whatever their lengths. Confined to one
  * thread.
  */
-final class CustomIds {
+public final class CustomIds {
     private record Digest(long high, long low) {}
 
     private final Map<Digest, Integer> lines = new HashMap<>();
     private final MessageDigest sha;
 
-    CustomIds() {
+    public CustomIds() {
         try {
             sha = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
@@ -26,7 +26,7 @@ final class CustomIds {
     }
 
     /** The line that has {@code id}: {@code line} when no earlier one does. */
-    int lineOf(String id, int line) {
+    public int lineOf(String id, int line) {
         ByteBuffer bytes = ByteBuffer.wrap(sha.digest(id.getBytes(StandardCharsets.UTF_8)));
         Integer earlier = lines.putIfAbsent(new Digest(bytes.getLong(), bytes.getLong()), line);
         return earlier == null ? line : earlier;

@@ -8,4 +8,4 @@ package dev.tierway.gateway.batch.input;
  * @param body the bytes that the line has for it
  */
 @SuppressWarnings("ArrayRecordComponent") // The bytes go through as they are; lines are never compared.
-record InputLine(String customId, String url, String model, byte[] body) {}
+public record InputLine(String customId, String url, String model, byte[] body) {}

@@ -16,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
  * Reads one line of a batch's input, {@code {"custom_id", "method", "url", "body"}}, in one pass. Of the body it reads the
  * model and whether it streams; the rest is for whoever answers it. Thread-safe.
  */
-final class InputLineReader {
+public final class InputLineReader {
     static final int LONGEST_ID = 512;
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -31,7 +31,7 @@ final class InputLineReader {
     }
 
     /** Reads lines of a file whose batch is for {@code endpoint}. */
-    static InputLineReader ofFile(String endpoint) {
+    public static InputLineReader ofFile(String endpoint) {
         return new InputLineReader(Set.of(endpoint), List.of("custom_id", "method", "url", "body"));
     }
 
@@ -42,7 +42,7 @@ final class InputLineReader {
 
     /** Gets what is wrong with a line. */
     @FunctionalInterface
-    interface Faults {
+    public interface Faults {
         /**
          * Takes one.
          *
@@ -52,7 +52,7 @@ final class InputLineReader {
     }
 
     /** What {@code line} asks for; empty, with at least one fault, when it cannot be run. */
-    Optional<InputLine> read(JsonLines.Line line, Faults faults) {
+    public Optional<InputLine> read(JsonLines.Line line, Faults faults) {
         byte[] json = line.bytes();
         if (!utf8(json)) {
             faults.add("invalid_json_line", "This line is not text in UTF-8: save the file in UTF-8.", null);
@@ -167,10 +167,7 @@ final class InputLineReader {
                         "The custom_id has " + id.length() + " characters; it must have 1 to " + LONGEST_ID + ".",
                         "custom_id");
             } else if (!storable(id)) {
-                fault(
-                        "invalid_custom_id",
-                        "The custom_id must be Unicode text without zero characters.",
-                        "custom_id");
+                fault("invalid_custom_id", "The custom_id must be Unicode text without zero characters.", "custom_id");
             }
             return id;
         }

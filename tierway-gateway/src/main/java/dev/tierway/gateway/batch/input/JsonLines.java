@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The lines of a text in JSON Lines, one at a time, in memory of one line. Lines end with a line feed, or a carriage return
  * and a line feed; a byte order mark of UTF-8 at the beginning and blank lines are passed over. Confined to one thread.
  */
-final class JsonLines {
+public final class JsonLines {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -21,7 +21,7 @@ final class JsonLines {
      * @param bytes without the line's end; when the line is too long, its beginning
      * @param ended false for a last line that no line feed follows
      */
-    record Line(int number, byte[] bytes, boolean tooLong, boolean ended) {}
+    public record Line(int number, byte[] bytes, boolean tooLong, boolean ended) {}
 
     private final InputStream text;
     private final int longest;
@@ -34,7 +34,7 @@ final class JsonLines {
     private int number;
 
     /** @param longest bytes of a line that is read whole */
-    JsonLines(InputStream text, int longest) {
+    public JsonLines(InputStream text, int longest) {
         this.text = text;
         this.longest = longest;
     }
@@ -46,7 +46,7 @@ final class JsonLines {
 
     /** The next line; null behind the last. */
     @Nullable
-    Line next() {
+    public Line next() {
         while (at < end || fill()) {
             boolean ended = collect();
             number++;
