@@ -45,7 +45,31 @@ class PostgresqlConformanceTest {
     }
 
     @Nested
+    class Batches extends BatchContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
     class Events extends EventContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
+    class BatchLines extends BatchLinesContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
+    class BatchMachines extends BatchMachineContract {
         @Override
         StorageSettings fresh() {
             return PostgresServer.freshDatabase();

@@ -54,7 +54,31 @@ class SqliteConformanceTest {
     }
 
     @Nested
+    class Batches extends BatchContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
     class Events extends EventContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
+    class BatchLines extends BatchLinesContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
+    class BatchMachines extends BatchMachineContract {
         @Override
         StorageSettings fresh() {
             return freshFile();
