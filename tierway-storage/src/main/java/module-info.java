@@ -12,6 +12,8 @@ module dev.tierway.storage {
     exports dev.tierway.storage;
     exports dev.tierway.storage.alert;
     exports dev.tierway.storage.audit;
+    exports dev.tierway.storage.batch;
+    exports dev.tierway.storage.group;
     exports dev.tierway.storage.key;
     exports dev.tierway.storage.ledger;
     exports dev.tierway.storage.reservation;

@@ -2,6 +2,8 @@ package dev.tierway.storage;
 
 import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
+import dev.tierway.storage.batch.BatchLineStore;
+import dev.tierway.storage.batch.BatchStore;
 import dev.tierway.storage.key.KeyStore;
 import dev.tierway.storage.ledger.LedgerStore;
 import dev.tierway.storage.reservation.ReservationStore;
@@ -44,6 +46,14 @@ public final class Database implements AutoCloseable {
 
     public KeyStore keys() {
         return new KeyStore(transactions);
+    }
+
+    public BatchStore batches() {
+        return new BatchStore(transactions);
+    }
+
+    public BatchLineStore batchLines() {
+        return new BatchLineStore(transactions);
     }
 
     public AlertStore alerts() {

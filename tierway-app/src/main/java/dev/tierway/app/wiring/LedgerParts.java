@@ -8,11 +8,11 @@ import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.scheduler.engine.TierReason;
 import dev.tierway.storage.Database;
+import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.ledger.Dimension;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerFilter;
 import dev.tierway.storage.ledger.LedgerStore;
-import dev.tierway.storage.ledger.LedgerWriter;
 import dev.tierway.storage.ledger.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,17 +24,22 @@ import java.util.Optional;
  * @param patience how long the end of a request waits for its row to be on disk; zero: it does not
  * @param configHash of the configuration that is running
  */
-record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, Duration patience, String configHash)
+record LedgerParts(
+        Database database, LedgerStore store, GroupWriter<LedgerEntry> writer, Duration patience, String configHash)
         implements AutoCloseable {
 
     /** Throws when the database cannot be used. */
     static LedgerParts open(TierwayConfig config) {
         Database database = Database.open(config.storage().settings());
         LedgerStore store = database.ledger();
-        LedgerWriter.Settings settings =
-                LedgerWriter.Settings.DEFAULTS.withLimit(config.storage().maxUnwritten());
-        LedgerWriter writer = new LedgerWriter(store::append, settings, Ticker.system());
-        return new LedgerParts(database, store, writer, config.storage().waitForLedger(), config.hash());
+        GroupWriter.Settings settings =
+                GroupWriter.Settings.DEFAULTS.withLimit(config.storage().maxUnwritten());
+        return new LedgerParts(
+                database,
+                store,
+                store.writer(settings, Ticker.system()),
+                config.storage().waitForLedger(),
+                config.hash());
     }
 
     Metering metering(WallClock wall) {
@@ -43,7 +48,7 @@ record LedgerParts(Database database, LedgerStore store, LedgerWriter writer, Du
 
     /** A row that is not on disk in time is still going to be written: its caller waits no longer. */
     private void record(LedgerEntry entry) {
-        LedgerWriter.Recorded recorded = writer.record(entry);
+        GroupWriter<LedgerEntry>.Recorded recorded = writer.record(entry);
         if (patience.isPositive()) {
             try {
                 recorded.awaitDurable(patience);

@@ -1,6 +1,8 @@
 package dev.tierway.storage.ledger;
 
 import dev.tierway.core.latency.LatencyTargets;
+import dev.tierway.core.time.Ticker;
+import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.sql.Dialect;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.Transactions;
@@ -33,37 +35,60 @@ public final class LedgerStore {
     }
 
     /**
-     * Stores all entries or none. Those whose request id is there already are left out, so that a batch whose fate is
+     * Stores all entries or none. Those whose request id is there already are left out, so that a group whose fate is
      * unknown can be appended again.
      *
      * @return how many were new
      */
     public int append(List<LedgerEntry> entries) {
-        if (entries.isEmpty()) {
-            return 0;
-        }
-        List<Circumstances> circumstances =
-                entries.stream().map(Circumstances::of).toList();
+        return entries.isEmpty() ? 0 : write((_, appender) -> appender.append(entries));
+    }
+
+    /** A writer into the ledger; whoever asked closes it. */
+    public GroupWriter<LedgerEntry> writer(GroupWriter.Settings settings, Ticker ticker) {
+        return new GroupWriter<>(
+                new GroupWriter.Subject<>("ledger", LedgerEntry::requestId), this::append, settings, ticker);
+    }
+
+    /** Appends within a transaction. */
+    @FunctionalInterface
+    public interface Appender {
+        /** Does what {@link LedgerStore#append} does. To be called last: other appenders wait until the transaction ends. */
+        int append(List<LedgerEntry> entries) throws SQLException;
+    }
+
+    /** What is written together with entries. */
+    @FunctionalInterface
+    public interface AppendingWork<T> {
+        T with(Handle handle, Appender appender) throws SQLException;
+    }
+
+    /** Runs {@code work} in one transaction, as {@link Transactions#write} does. */
+    public <T> T write(AppendingWork<T> work) {
         Map<Circumstances, Long> ids = new HashMap<>();
         boolean stored = false;
         try {
-            int added = transactions.write(handle -> {
-                if (transactions.dialect() == Dialect.POSTGRESQL) {
-                    // Sequence numbers are drawn before a transaction commits; one appender at a time makes them appear
-                    // in order, so that who follows them misses nothing.
-                    handle.execute("SELECT pg_advisory_xact_lock(?)", APPEND_LOCK);
-                }
-                ids.putAll(circumstancesIds.of(circumstances, handle.getConnection()));
-                return insert(handle, entries, circumstances, ids);
-            });
+            T result = transactions.write(handle -> work.with(handle, entries -> append(handle, entries, ids)));
             stored = true;
             circumstancesIds.remember(ids);
-            return added;
+            return result;
         } finally {
             if (!stored) {
                 circumstancesIds.forget();
             }
         }
+    }
+
+    private int append(Handle handle, List<LedgerEntry> entries, Map<Circumstances, Long> ids) throws SQLException {
+        if (transactions.dialect() == Dialect.POSTGRESQL) {
+            // Sequence numbers are drawn before a transaction commits; one appender at a time makes them appear in
+            // order, so that who follows them misses nothing.
+            handle.execute("SELECT pg_advisory_xact_lock(?)", APPEND_LOCK);
+        }
+        List<Circumstances> circumstances =
+                entries.stream().map(Circumstances::of).toList();
+        ids.putAll(circumstancesIds.of(circumstances, handle.getConnection()));
+        return insert(handle, entries, circumstances, ids);
     }
 
     private static int insert(

@@ -1,4 +1,4 @@
-package dev.tierway.storage.ledger;
+package dev.tierway.storage.group;
 
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.time.Ticker;
@@ -12,23 +12,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes entries from request threads and stores them in groups, one transaction each, so that requests never wait for
- * the disk unless they ask to. Thread-safe.
+ * Takes entries from many threads and stores them in groups, one transaction each, so that nobody waits for the disk
+ * unless they ask to. Thread-safe.
  *
  * <p>An entry that was taken is never given up: while the database cannot be written, entries stay in memory and are
  * tried again with growing pauses. Once {@link Settings#limit} of them wait, {@link #accepting} turns false and new
  * requests are to be refused; those that run are still recorded.
+ *
+ * @param <T> an entry
  */
-public final class LedgerWriter implements AutoCloseable {
+public final class GroupWriter<T> implements AutoCloseable {
     /** Where groups go: stores all or none, and leaves out what it has already. */
     @FunctionalInterface
-    public interface Sink {
+    public interface Sink<T> {
         /** Throws {@link FailureException} when the group could not be stored, or may not have been. */
-        void append(List<LedgerEntry> group);
+        void append(List<T> group);
     }
+
+    /**
+     * What is written.
+     *
+     * @param into in words, one of them
+     * @param id names an entry without telling what is in it
+     */
+    public record Subject<T>(String into, Function<T, String> id) {}
 
     /**
      * How a writer goes about it.
@@ -48,10 +59,11 @@ public final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private static final System.Logger LOG = System.getLogger(LedgerWriter.class.getName());
+    private static final System.Logger LOG = System.getLogger(GroupWriter.class.getName());
     private static final long FIRST_PAUSE = Duration.ofMillis(20).toNanos();
 
-    private final Sink sink;
+    private final Subject<T> subject;
+    private final Sink<T> sink;
     private final Settings settings;
     private final Ticker ticker;
 
@@ -67,21 +79,23 @@ public final class LedgerWriter implements AutoCloseable {
     /** First of the group that is being stored. */
     private volatile @Nullable Recorded oldest;
 
-    public LedgerWriter(Sink sink, Settings settings, Ticker ticker) {
+    public GroupWriter(Subject<T> subject, Sink<T> sink, Settings settings, Ticker ticker) {
+        this.subject = subject;
         this.sink = sink;
         this.settings = settings;
         this.ticker = ticker;
         // SQLite's calls hold on to their thread, so it is not one that requests share.
-        this.thread = Thread.ofPlatform().daemon().name("ledger-writer").start(this::run);
+        this.thread =
+                Thread.ofPlatform().daemon().name(subject.into() + "-writer").start(this::run);
     }
 
     /** An entry that was taken. */
     public final class Recorded {
-        private final LedgerEntry entry;
+        private final T entry;
         private final long takenNanos;
         private final CountDownLatch stored = new CountDownLatch(1);
 
-        private Recorded(LedgerEntry entry, long takenNanos) {
+        private Recorded(T entry, long takenNanos) {
             this.entry = entry;
             this.takenNanos = takenNanos;
         }
@@ -109,12 +123,13 @@ public final class LedgerWriter implements AutoCloseable {
      *
      * @throws IllegalStateException after {@link #close}
      */
-    public Recorded record(LedgerEntry entry) {
+    public Recorded record(T entry) {
         // Counted before the check, so that the thread does not end between the two.
         int now = waiting.incrementAndGet();
         if (closing) {
             waiting.decrementAndGet();
-            throw new IllegalStateException("the ledger is closed; request " + entry.requestId() + " is not recorded");
+            throw new IllegalStateException(
+                    "the " + subject.into() + " is closed; " + subject.id().apply(entry) + " is not recorded");
         }
         Recorded recorded = new Recorded(entry, ticker.nanos());
         queue.add(recorded);
@@ -182,7 +197,7 @@ public final class LedgerWriter implements AutoCloseable {
         }
         int lost = waiting.get();
         if (lost > 0) {
-            LOG.log(Level.ERROR, "the ledger was closed with {0} entries that could not be written", lost);
+            LOG.log(Level.ERROR, "the {0} was closed with {1} entries that could not be written", subject.into(), lost);
         }
     }
 
@@ -224,7 +239,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     /** Tries until the group is stored; false when closing took too long. */
     private boolean store(List<Recorded> group) {
-        List<LedgerEntry> entries = group.stream().map(it -> it.entry).toList();
+        List<T> entries = group.stream().map(it -> it.entry).toList();
         long pause = FIRST_PAUSE;
         while (!append(entries, pause == FIRST_PAUSE)) {
             if (closing && ticker.nanos() - giveUpNanos >= 0) {
@@ -234,7 +249,7 @@ public final class LedgerWriter implements AutoCloseable {
             pause = Math.min(2 * pause, settings.longestPause().toNanos());
         }
         if (pause > FIRST_PAUSE) {
-            LOG.log(Level.INFO, "the ledger is written again; {0} entries waited", waiting.get());
+            LOG.log(Level.INFO, "the {0} is written again; {1} entries waited", subject.into(), waiting.get());
         }
         oldest = null;
         waiting.addAndGet(-group.size());
@@ -243,7 +258,7 @@ public final class LedgerWriter implements AutoCloseable {
         return true;
     }
 
-    private boolean append(List<LedgerEntry> entries, boolean firstTry) {
+    private boolean append(List<T> entries, boolean firstTry) {
         try {
             sink.append(entries);
             return true;
@@ -261,13 +276,15 @@ public final class LedgerWriter implements AutoCloseable {
         if (firstTry) {
             LOG.log(
                     Level.WARNING,
-                    "the ledger cannot be written, {0} entries wait in memory: {1}",
+                    "the {0} cannot be written, {1} entries wait in memory: {2}",
+                    subject.into(),
                     waiting.get(),
                     message);
         } else if (!accepting() && !closing) {
             LOG.log(
                     Level.ERROR,
-                    "the ledger still cannot be written, {0} entries wait, new requests are refused: {1}",
+                    "the {0} still cannot be written, {1} entries wait, new requests are refused: {2}",
+                    subject.into(),
                     waiting.get(),
                     message);
         }
