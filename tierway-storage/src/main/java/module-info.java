@@ -14,6 +14,7 @@ module dev.tierway.storage {
     exports dev.tierway.storage.audit;
     exports dev.tierway.storage.batch;
     exports dev.tierway.storage.group;
+    exports dev.tierway.storage.file;
     exports dev.tierway.storage.key;
     exports dev.tierway.storage.ledger;
     exports dev.tierway.storage.reservation;

@@ -1,9 +1,11 @@
 package dev.tierway.storage;
 
+import dev.tierway.core.time.WallClock;
 import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.batch.BatchLineStore;
 import dev.tierway.storage.batch.BatchStore;
+import dev.tierway.storage.file.FileStore;
 import dev.tierway.storage.key.KeyStore;
 import dev.tierway.storage.ledger.LedgerStore;
 import dev.tierway.storage.reservation.ReservationStore;
@@ -58,6 +60,15 @@ public final class Database implements AutoCloseable {
 
     public AlertStore alerts() {
         return new AlertStore(transactions);
+    }
+
+    /**
+     * Files of projects.
+     *
+     * @param clock decides what has expired, and which uploads have died
+     */
+    public FileStore files(WallClock clock) {
+        return new FileStore(transactions, clock);
     }
 
     @Override

@@ -45,6 +45,14 @@ class PostgresqlConformanceTest {
     }
 
     @Nested
+    class Files extends FileStoreContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
     class Start extends StartContract {
         @Override
         StorageSettings fresh() {

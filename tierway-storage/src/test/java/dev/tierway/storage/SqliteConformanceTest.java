@@ -54,6 +54,14 @@ class SqliteConformanceTest {
     }
 
     @Nested
+    class Files extends FileStoreContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
     class Start extends StartContract {
         @Override
         StorageSettings fresh() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.storage.file.FileSink;
+import dev.tierway.storage.file.FileStore;
+import dev.tierway.storage.file.NewFile;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerFilter;
 import dev.tierway.storage.ledger.LedgerStore;
@@ -18,6 +21,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +69,31 @@ class SqliteFaultsTest {
                 }
             }
             assertThat(ledger.total(ALL).requests()).isEqualTo(1_000);
+        }
+        assertThat(SqliteFile.integrity(settings)).isEqualTo("ok");
+    }
+
+    @Test
+    void a_file_for_which_the_disk_has_no_room_leaves_nothing() throws Exception {
+        try (Transactions transactions = Transactions.open(settings)) {
+            FileStore files = new FileStore(transactions, () -> Entries.NOON);
+            NewFile file = new NewFile("file-a", "shop", "batch", "a.jsonl", Entries.NOON, Optional.empty());
+            byte[] content = new byte[1 << 20];
+            limitPages(transactions, pages(transactions) + 100);
+            try (FileSink sink = files.create(file)) {
+                assertThatThrownBy(() -> sink.write(content, 0, content.length)).hasMessageContaining("storage_full");
+            }
+            long left = transactions.read(handle -> handle.createQuery(
+                            "SELECT (SELECT count(*) FROM file) + (SELECT count(*) FROM file_chunk)")
+                    .mapTo(Long.class)
+                    .one());
+            assertThat(left).isZero();
+
+            limitPages(transactions, 1_000_000);
+            try (FileSink sink = files.create(file)) {
+                sink.write(content, 0, content.length);
+                assertThat(sink.finish().bytes()).isEqualTo(content.length);
+            }
         }
         assertThat(SqliteFile.integrity(settings)).isEqualTo("ok");
     }

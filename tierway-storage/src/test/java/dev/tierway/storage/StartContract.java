@@ -99,13 +99,13 @@ abstract class StartContract {
                     handle -> handle.execute("""
                     INSERT INTO schema_history
                         (installed_rank, version, description, type, script, installed_by, execution_time, success)
-                    VALUES (9, '9', 'from the future', 'SQL', 'V9__from_the_future.sql', 'test', 1, %s)""".formatted(transactions.dialect() == Dialect.SQLITE ? "1" : "true")));
+                    VALUES (99, '99', 'from the future', 'SQL', 'V99__from_the_future.sql', 'test', 1, %s)""".formatted(transactions.dialect() == Dialect.SQLITE ? "1" : "true")));
         }
 
         assertThatThrownBy(() -> Database.open(settings))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("storage_newer")
-                .hasMessageContaining("schema version 9");
+                .hasMessageContaining("schema version 99");
     }
 
     @Test
