@@ -19,4 +19,9 @@ public interface Limit {
 
     /** Replaces the debit {@code held} by what was used. */
     void settle(Draw held, Draw used, Moment now);
+
+    /** Whether a batch draws on it for all of its lines as long as it is unfinished, so that they do not by themselves. */
+    default boolean heldByBatches() {
+        return false;
+    }
 }

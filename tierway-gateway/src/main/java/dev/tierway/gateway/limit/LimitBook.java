@@ -58,7 +58,8 @@ public final class LimitBook {
                                 entries.stream()
                                         .filter(entry -> entry.tiers().contains(it.tier())
                                                 && entry.scope().covers(it))
-                                        .map(Entry::limit),
+                                        .map(Entry::limit)
+                                        .filter(limit -> !it.ofBatch() || !limit.heldByBatches()),
                                 perKey.stream()
                                         .filter(each -> each.tiers().contains(it.tier())
                                                 && each.project().equals(it.project()))

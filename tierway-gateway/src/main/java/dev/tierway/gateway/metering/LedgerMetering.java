@@ -10,7 +10,8 @@ import dev.tierway.storage.ledger.LedgerEntry;
 import java.util.function.Consumer;
 
 /**
- * Writes every request of a known key into the ledger, whatever its end. Thread-safe.
+ * Writes every request of a known key into the ledger, whatever its end; the lines of batches are written with their
+ * results. Thread-safe.
  *
  * <p>Requests with a wrong key are not written: they used nothing, nobody would pay, and strangers could fill the disk.
  */
@@ -31,12 +32,16 @@ public final class LedgerMetering implements Metering {
 
     @Override
     public void ended(RequestRecord record, long endedNanos) {
-        if (record.keyId().isEmpty()) {
-            return;
+        if (!record.keyId().isEmpty() && !record.ofBatch()) {
+            ledger.accept(entry(record, endedNanos));
         }
+    }
+
+    /** The row of a request that ended at {@code endedNanos}, which is now. */
+    public LedgerEntry entry(RequestRecord record, long endedNanos) {
         Decision.Dispatch dispatch = record.dispatch();
         ServiceTier served = dispatch == null ? null : dispatch.servedTier();
-        ledger.accept(new LedgerEntry(
+        return new LedgerEntry(
                 record.id(),
                 clock.now(),
                 new LedgerEntry.Caller(record.project(), record.keyId(), record.useCase()),
@@ -55,7 +60,7 @@ public final class LedgerMetering implements Metering {
                         record.networkNanos()),
                 cost(record.charge()),
                 dispatch == null ? "" : dispatch.reservation(),
-                configHash));
+                configHash);
     }
 
     private static LedgerEntry.Cost cost(Charge charge) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputTokens estimated
  */
 record Admission(
+        Entrance entrance,
         Principal principal,
         @Nullable UseCase useCase,
         InferenceRequest request,
@@ -34,7 +35,13 @@ record Admission(
 
     Caller caller() {
         String name = useCase == null ? "" : useCase.name();
-        return new Caller(project().name(), principal.keyId(), name, request.model(), tier());
+        return new Caller(
+                project().name(), principal.keyId(), name, request.model(), tier(), false, entrance.ofBatch());
+    }
+
+    /** Ticker time until which it may wait. */
+    long deadlineNanos() {
+        return entrance.deadlineNanos(tier());
     }
 
     /** Where this request may run in a better tier, and what becomes of it is a cause for that; else null. */
@@ -46,6 +53,7 @@ record Admission(
     /** The same request in the tier that its caller is escalated to. */
     Admission escalatedTo(ServiceTier better) {
         return new Admission(
+                entrance,
                 principal,
                 useCase,
                 request,

@@ -44,6 +44,8 @@ public final class InferencePipeline {
             Ticker ticker,
             IdSource ids) {}
 
+    private static final System.Logger LOG = System.getLogger(InferencePipeline.class.getName());
+
     private static final Failure DEFECT =
             Failure.of(FailureKind.INTERNAL, "internal_error", "the gateway failed; its log says why");
 
@@ -65,17 +67,34 @@ public final class InferencePipeline {
 
     /** Answers the exchange, also when it fails. */
     public void serve(Exchange exchange, Operation operation) {
-        RequestRecord record = new RequestRecord(
-                parts.ids().next(),
-                operation,
-                exchange.arrivedNanos(),
-                parts.tracing().started(exchange, operation));
+        Entrance entrance = new Entrance.Call(parts.ids().next(), exchange, parts.authenticator(), parts.limits());
+        serve(exchange, entrance, record(exchange, operation, entrance));
+    }
+
+    /** Makes one attempt at a line of a batch. What came of it is in the result, and its ledger row left to the caller. */
+    public RequestRecord run(LineExchange line) {
+        Entrance entrance = new Entrance.Line(line.order());
+        RequestRecord record = record(line, line.order().operation(), entrance);
+        try {
+            serve(line, entrance, record);
+        } catch (RuntimeException defect) {
+            LOG.log(System.Logger.Level.ERROR, "an attempt at line " + record.id() + " failed", defect);
+        }
+        return record;
+    }
+
+    private RequestRecord record(Exchange exchange, Operation operation, Entrance entrance) {
+        return new RequestRecord(
+                entrance, operation, exchange.arrivedNanos(), parts.tracing().started(exchange, operation));
+    }
+
+    private void serve(Exchange exchange, Entrance entrance, RequestRecord record) {
         Ending ending = new Ending(record, parts.metering(), parts.ticker());
         Relay relay = new Relay(exchange, record, ending);
         try {
-            Principal principal = parts.authenticator().authenticate(exchange.header("authorization"));
+            Principal principal = entrance.principal();
             record.principal(principal);
-            InferenceRequest sent = reader.read(operation, exchange.body());
+            InferenceRequest sent = reader.read(record.operation(), exchange.body());
             UseCase useCase = parts.useCases().chosen(principal, exchange.header(UseCases.HEADER), sent.model());
             if (useCase != null) {
                 record.of(useCase);
@@ -83,13 +102,14 @@ public final class InferencePipeline {
             InferenceRequest request = useCase == null ? sent : useCase.onItsModel(sent);
             Pool pool = parts.models().pool(request.model());
             TierTerms terms = useCase == null ? principal.project() : useCase;
-            TierPolicy.Asked asked = TierPolicy.resolve(request.serviceTier(), terms);
+            TierPolicy.Asked asked = entrance.asked(request, terms);
             record.asked(request, asked);
             holdAndAdmit(
                     exchange,
                     relay,
                     record,
                     new Admission(
+                            entrance,
                             principal,
                             useCase,
                             request,
@@ -116,8 +136,7 @@ public final class InferencePipeline {
         int expected = Math.min(
                 outputLengths.quantile(record.project(), record.model(), HELD_QUANTILE),
                 request.maxOutputTokens().orElse(Integer.MAX_VALUE));
-        Patience patience =
-                Patience.until(record.arrivedNanos() + parts.limits().waitNanos(admission.tier()));
+        Patience patience = Patience.until(admission.deadlineNanos());
         exchange.onClientGone(patience::abandon);
         relay.limitedBy(() -> parts.accounting().limitHeaders(admission.caller()));
         Usage estimate = Usage.of(admission.inputTokens(), 0, saturatedProduct(expected, request.choices()));
@@ -272,7 +291,6 @@ public final class InferencePipeline {
         int most = request.maxOutputTokens().orElse(Integer.MAX_VALUE);
         int expected = Math.min(outputLengths.expected(record.project(), record.model()), most);
         int choices = request.choices();
-        long deadline = record.arrivedNanos() + parts.limits().waitNanos(admission.tier());
         return new SchedulingRequest(
                 id,
                 record.project(),
@@ -282,7 +300,7 @@ public final class InferencePipeline {
                 saturatedProduct(most, choices),
                 PrefixBlocks.of(record.project(), request),
                 PrefixBlocks.BLOCK_TOKENS,
-                deadline,
+                admission.deadlineNanos(),
                 admission.wishes().flexFallback(),
                 !request.stream(),
                 admission.wishes().spill());

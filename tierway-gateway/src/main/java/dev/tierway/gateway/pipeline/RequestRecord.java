@@ -29,6 +29,7 @@ public final class RequestRecord {
     private static final String COMPLETED = "completed";
 
     private final String id;
+    private final boolean ofBatch;
     private final Operation operation;
     private final long arrivedNanos;
     private final RequestTrace trace;
@@ -51,11 +52,11 @@ public final class RequestRecord {
     private @Nullable Charge charge;
     private LongSupplier tokensHeld = () -> 0;
     private long tokensSettled;
-    private String outcome = COMPLETED;
-    private boolean throttled;
+    private @Nullable Failure failure;
 
-    RequestRecord(String id, Operation operation, long arrivedNanos, RequestTrace trace) {
-        this.id = id;
+    RequestRecord(Entrance entrance, Operation operation, long arrivedNanos, RequestTrace trace) {
+        id = entrance.requestId();
+        ofBatch = entrance.ofBatch();
         this.operation = operation;
         this.arrivedNanos = arrivedNanos;
         this.trace = trace;
@@ -122,13 +123,17 @@ public final class RequestRecord {
         tokensSettled = tokens;
     }
 
-    void failed(Failure failure) {
-        throttled = failure.kind() == FailureKind.RATE_LIMITED;
-        outcome = failure.kind() == FailureKind.CLIENT_GONE ? "client_gone" : failure.code();
+    void failed(Failure why) {
+        failure = why;
     }
 
     public String id() {
         return id;
+    }
+
+    /** Whether it is an attempt at a line of a batch, whose end goes into the ledger with the line's result. */
+    public boolean ofBatch() {
+        return ofBatch;
     }
 
     public Operation operation() {
@@ -231,17 +236,25 @@ public final class RequestRecord {
 
     /** {@code completed}, {@code client_gone} or the failure's code. */
     public String outcome() {
-        return outcome;
+        if (failure == null) {
+            return COMPLETED;
+        }
+        return failure.kind() == FailureKind.CLIENT_GONE ? "client_gone" : failure.code();
+    }
+
+    /** What went wrong; null when nothing did. */
+    public @Nullable Failure failure() {
+        return failure;
     }
 
     /** Whether nothing went wrong. */
     public boolean completed() {
-        return outcome.equals(COMPLETED);
+        return failure == null;
     }
 
     /** Whether it ended because some limit on rates left no room for it. */
     public boolean throttled() {
-        return throttled;
+        return failure != null && failure.kind() == FailureKind.RATE_LIMITED;
     }
 
     /** Why the served tier is what it is; empty before a grant. */

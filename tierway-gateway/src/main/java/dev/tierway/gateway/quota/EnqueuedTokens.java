@@ -61,6 +61,11 @@ public final class EnqueuedTokens implements Limit {
         held -= before.tokens();
     }
 
+    @Override
+    public boolean heldByBatches() {
+        return true;
+    }
+
     public long held() {
         return held;
     }
