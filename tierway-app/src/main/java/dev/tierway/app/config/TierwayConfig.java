@@ -42,6 +42,7 @@ public record TierwayConfig(
         AdminConfig admin,
         StorageConfig storage,
         FilesConfig files,
+        BatchesConfig batches,
         TelemetryConfig telemetry,
         Map<String, WebhookSubscription> webhooks) {
 
@@ -77,6 +78,7 @@ public record TierwayConfig(
                 reader.section("admin", it -> AdminConfig.from(it, secrets), AdminConfig.DEFAULTS),
                 reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS),
                 reader.section("files", FilesConfig::from, FilesConfig.DEFAULTS),
+                reader.section("batches", BatchesConfig::from, BatchesConfig.DEFAULTS),
                 reader.section("telemetry", it -> TelemetryConfig.from(it, secrets), TelemetryConfig.OFF),
                 reader.named("webhooks", (name, it) -> WebhookConfig.subscription(name, it, secrets)));
     }
@@ -170,6 +172,7 @@ public record TierwayConfig(
                 admin,
                 otherStorage,
                 files,
+                batches,
                 telemetry,
                 webhooks);
     }

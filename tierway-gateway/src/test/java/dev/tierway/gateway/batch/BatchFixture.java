@@ -186,7 +186,11 @@ public final class BatchFixture implements AutoCloseable {
     /** Reads a batch in, as whoever runs batches does. */
     public StoredBatch readIn(StoredBatch batch) {
         BatchClaim claim = database.batches().claim(batch.id(), lease()).orElseThrow();
-        validator.validate(claim, batch);
+        try {
+            validator.validate(claim, batch);
+        } finally {
+            database.batches().release(claim);
+        }
         return stored(batch.id());
     }
 

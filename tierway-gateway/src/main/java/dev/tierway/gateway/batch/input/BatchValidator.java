@@ -73,8 +73,8 @@ public final class BatchValidator {
     }
 
     /**
-     * Reads in a batch that is claimed for that. Afterwards it is in progress or failed, unless the claim was lost; a
-     * failure that is not the input's is thrown and leaves the batch to be read in again.
+     * Reads in a batch that is claimed for that. Afterwards it is in progress or failed, unless the claim was lost. What is
+     * not the input's fault is thrown, and leaves the batch to be read in again.
      */
     public void validate(BatchClaim claim, StoredBatch batch) {
         Problems problems = new Problems();
@@ -98,7 +98,7 @@ public final class BatchValidator {
 
     /**
      * Puts a micro-batch in progress whose filler is done with it, or died. Its lines were checked as they came, and have been
-     * promised to run: when the pools are full it waits for them.
+     * promised to run: where the pools are full it waits for them.
      */
     private void startFilled(BatchClaim claim, StoredBatch batch, Problems problems) {
         if (passed(batch, problems)) {
@@ -109,7 +109,9 @@ public final class BatchValidator {
             case BatchStart.Begun _, BatchStart.Lost _ -> {
                 // Somebody goes on with it.
             }
-            case BatchStart.Full _ -> parts.batches().release(claim);
+            case BatchStart.Full full ->
+                throw Failure.of(FailureKind.RATE_LIMITED, "token_limit_exceeded", tooManyTokens(full))
+                        .toException();
         }
     }
 
@@ -154,11 +156,11 @@ public final class BatchValidator {
         }
         Project project = parts.projects().get(batch.asked().caller().project());
         if (project == null) {
-            problems.ofAll(
-                    "project_not_found",
-                    "Project '" + batch.asked().caller().project() + "' is not configured any more.",
-                    null);
-            return "";
+            throw Failure.of(
+                            FailureKind.FORBIDDEN,
+                            "project_not_found",
+                            "project '" + batch.asked().caller().project() + "' is not configured any more")
+                    .toException();
         }
         Optional<StoredFile> file =
                 parts.files().find(project.name(), batch.asked().inputFile());

@@ -216,13 +216,11 @@ final class MicroBatchFiller implements AutoCloseable {
         /** Stores the places; false when the batch takes no more, and none is stored. */
         boolean add(List<Place> places) {
             List<NewLine> added = new ArrayList<>();
-            List<Place> fresh = new ArrayList<>();
             for (Place place : places) {
                 NewLine line = numbered(place.line, lines + added.size() + 1L);
                 NewLine earlier = byCustomId.putIfAbsent(line.customId(), line);
                 if (earlier == null) {
                     added.add(line);
-                    fresh.add(place);
                 }
             }
             if (!added.isEmpty() && !parts.lines().add(claim, added)) {

@@ -3,7 +3,9 @@ package dev.tierway.gateway.batch.micro;
 import static dev.tierway.gateway.batch.BatchFixture.CHAT;
 import static dev.tierway.gateway.batch.BatchFixture.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tierway.core.failure.FailureException;
 import dev.tierway.gateway.batch.BatchFixture;
 import dev.tierway.storage.Alongside;
 import dev.tierway.storage.batch.BatchClaim;
@@ -253,7 +255,10 @@ class MicroBatchesTest {
                 .asString();
         fixture.micro.close();
 
-        assertThat(fixture.readIn(fixture.stored(second)).status()).isEqualTo(BatchStatus.VALIDATING);
+        assertThatThrownBy(() -> fixture.readIn(fixture.stored(second)))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("Limit: 20 enqueued tokens");
+        assertThat(fixture.stored(second).status()).isEqualTo(BatchStatus.VALIDATING);
         fixture.finish(
                 fixture.lines(first).getFirst(), new LineOutcome.Answered(200, "{}".getBytes(StandardCharsets.UTF_8)));
         end(fixture, first);
