@@ -32,6 +32,7 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.batch.input;
     exports dev.tierway.gateway.batch.micro;
     exports dev.tierway.gateway.budget;
+    exports dev.tierway.gateway.file;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;
     exports dev.tierway.gateway.metering;

@@ -14,6 +14,8 @@ import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.file.FileRoutes;
+import dev.tierway.gateway.file.FileSweep;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
 import dev.tierway.gateway.metering.GatewayMetrics;
@@ -33,6 +35,7 @@ import dev.tierway.providers.spi.Provider;
 import dev.tierway.providers.transport.Reaper;
 import dev.tierway.scheduler.engine.DeploymentSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
+import dev.tierway.storage.file.FileStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -79,6 +82,8 @@ final class GatewayAssembly implements GatewayLauncher {
         Reaper reaper = opened.add(Reaper.start(Ticker.system()));
         LedgerParts ledger = opened.add(LedgerParts.open(config));
         LimitParts limits = opened.add(LimitParts.of(config, ledger.past(), reaper, wall));
+        FileStore files = ledger.database().files(wall);
+        FileSweep fileSweep = opened.add(new FileSweep(files, wall));
         List<Pool> pools = new ArrayList<>();
         Map<String, Pool> byAlias = pools(
                 config, new RemoteDeployments(reaper, config.secret()), progress, pool -> pools.add(opened.add(pool)));
@@ -108,12 +113,14 @@ final class GatewayAssembly implements GatewayLauncher {
                 telemetry.tracing(),
                 Ticker.system(),
                 ids));
-        GatewayRoutes routes = new GatewayRoutes(
+        GatewayRoutes routes = new GatewayRoutes(new GatewayRoutes.Parts(
                 pipeline,
                 new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
                 new MetricsRoute(metrics::scrape),
-                admin.routes());
+                admin.routes(),
+                new FileRoutes(authenticator, files, config.files().limits(), ids, wall)));
+        fileSweep.start();
         pools.forEach(Pool::observe);
         HttpServer server = HttpServer.start(http(config.server()), routes);
         return new AssembledGateway(server, config.server().drainTimeout(), stopping, opened::close);

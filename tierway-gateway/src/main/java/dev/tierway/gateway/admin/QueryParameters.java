@@ -43,6 +43,7 @@ public final class QueryParameters {
         return parameters;
     }
 
+    /** Every value, in the order written. */
     public List<String> all(String name) {
         return List.copyOf(values.getOrDefault(name, List.of()));
     }
@@ -75,6 +76,7 @@ public final class QueryParameters {
                 "'" + name + "' must be a whole number from " + least + " to " + most + ", not '" + text.get() + "'");
     }
 
+    /** A 400 about the parameter {@code name}. */
     public static FailureException invalid(String name, String message) {
         return Failure.invalid(name, "invalid_parameter", message).toException();
     }

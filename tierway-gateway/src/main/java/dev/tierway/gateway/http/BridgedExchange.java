@@ -6,6 +6,8 @@ import dev.tierway.core.failure.FailureKind;
 import dev.tierway.providers.spi.Slice;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpVersion;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +28,8 @@ final class BridgedExchange implements Exchange {
     private final Connection connection;
     private final StrictRequestDecoder.ArrivedRequest request;
     private final RequestTarget target;
-    private final byte[] body;
+    private final byte @Nullable [] body;
+    private final @Nullable StreamedBody streamedBody;
 
     private final AtomicReference<Client> client = new AtomicReference<>(Client.HERE);
 
@@ -36,10 +39,29 @@ final class BridgedExchange implements Exchange {
 
     BridgedExchange(
             Connection connection, StrictRequestDecoder.ArrivedRequest request, RequestTarget target, byte[] body) {
+        this(connection, request, target, body, null);
+    }
+
+    /** An exchange whose body is still on its way. */
+    BridgedExchange(
+            Connection connection,
+            StrictRequestDecoder.ArrivedRequest request,
+            RequestTarget target,
+            StreamedBody body) {
+        this(connection, request, target, null, body);
+    }
+
+    private BridgedExchange(
+            Connection connection,
+            StrictRequestDecoder.ArrivedRequest request,
+            RequestTarget target,
+            byte @Nullable [] body,
+            @Nullable StreamedBody streamedBody) {
         this.connection = connection;
         this.request = request;
         this.target = target;
         this.body = body;
+        this.streamedBody = streamedBody;
     }
 
     @Override
@@ -64,7 +86,15 @@ final class BridgedExchange implements Exchange {
 
     @Override
     public byte[] body() {
+        if (body == null) {
+            throw new IllegalStateException("the body comes as a stream: " + this);
+        }
         return body;
+    }
+
+    @Override
+    public InputStream bodyStream() {
+        return streamedBody == null ? new ByteArrayInputStream(body()) : streamedBody;
     }
 
     @Override
@@ -88,7 +118,7 @@ final class BridgedExchange implements Exchange {
     @Override
     public void respond(int status, Map<String, String> headers, List<Slice> parts) {
         requireUnanswered();
-        boolean keepAlive = connection.keepAlive(request);
+        boolean keepAlive = keepAlive();
         ReplyHead head = head(headers, keepAlive);
         ByteBuf content = connection.buffer(Slices.length(parts));
         Slices.write(parts, content);
@@ -100,11 +130,16 @@ final class BridgedExchange implements Exchange {
     public ResponseStream stream(int status, Map<String, String> headers) {
         requireUnanswered();
         boolean chunked = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-        boolean keepAlive = chunked && connection.keepAlive(request);
+        boolean keepAlive = chunked && keepAlive();
         ReplyHead head = head(headers, keepAlive);
         stream = new StreamedReply(this, connection, keepAlive);
         connection.write(Replies.streamed(status, head, chunked));
         return stream;
+    }
+
+    /** What is still to come of a body that is not read to its end cannot be told apart from another request. */
+    private boolean keepAlive() {
+        return connection.keepAlive(request) && (streamedBody == null || streamedBody.arrived());
     }
 
     /** Whether the reply is whole. */
@@ -124,8 +159,18 @@ final class BridgedExchange implements Exchange {
         respond(failure.kind().httpStatus(), ErrorBody.headers(failure), List.of(Slice.of(ErrorBody.json(failure))));
     }
 
+    /** Called on the event loop once the reply was handed over, before another request is taken. */
+    void ended() {
+        if (streamedBody != null) {
+            streamedBody.drop();
+        }
+    }
+
     /** Called on the event loop, at most once. */
     void gone() {
+        if (streamedBody != null) {
+            streamedBody.fail(CLIENT_GONE);
+        }
         Runnable action = client.getAndSet(Client.GONE).whenGone();
         if (action != null) {
             action.run();

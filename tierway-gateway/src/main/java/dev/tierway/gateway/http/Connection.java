@@ -51,6 +51,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         IDLE,
         HEAD,
         BODY,
+        /** The body goes to an exchange that runs. */
+        UPLOAD,
         /** The last reply is on its way; whatever still comes in is dropped. */
         DISCARDING
     }
@@ -65,6 +67,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.IDLE;
     private @Nullable Incoming incoming;
     private @Nullable BridgedExchange current;
+
+    /** Where the rest of a body goes that the current exchange reads as a stream; null once it is whole. */
+    private @Nullable StreamedBody upload;
 
     // Written on the event loop, read by the sweep.
     private volatile long readDeadline = NEVER;
@@ -98,7 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         HttpObject part = (HttpObject) message;
         if (phase == Phase.DISCARDING) {
             ReferenceCountUtil.release(part);
-        } else if (current != null || !held.isEmpty()) {
+        } else if (answering() || !held.isEmpty()) {
             hold(part);
         } else {
             accept(part);
@@ -132,6 +137,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         dropHeld();
         BridgedExchange running = current;
         current = null;
+        upload = null;
         if (running != null) {
             running.gone();
         }
@@ -155,13 +161,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether an exchange runs whose request is whole: what comes now is another request. */
+    private boolean answering() {
+        return current != null && upload == null;
+    }
+
     private void takeHeld() {
-        while (current == null && phase != Phase.DISCARDING && channel.isWritable() && !held.isEmpty()) {
+        while (!answering()
+                && phase != Phase.DISCARDING
+                && (upload != null || channel.isWritable())
+                && !held.isEmpty()) {
             HttpObject part = held.remove();
             heldBytes -= weight(part);
             accept(part);
         }
-        if (held.isEmpty()) {
+        if (held.isEmpty() && phase != Phase.UPLOAD) {
             channel.config().setAutoRead(true);
             if (current == null && phase == Phase.IDLE) {
                 awaitRequest();
@@ -193,10 +207,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void accept(HttpObject part) {
         try {
             if (part.decoderResult().isFailure()) {
-                refuse(RequestRefusal.of(
+                acceptFault(RequestRefusal.of(
                         part.decoderResult().cause(), parts.config().maxHeadBytes()));
             } else if (part instanceof StrictRequestDecoder.ArrivedRequest head) {
                 acceptHead(head);
+            } else if (part instanceof HttpContent content && upload != null) {
+                acceptContent(upload, content);
             } else if (part instanceof HttpContent content && incoming != null) {
                 acceptContent(incoming, content);
             }
@@ -205,13 +221,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void acceptFault(RequestRefusal refusal) {
+        if (upload == null) {
+            refuse(refusal);
+        } else {
+            endUpload(upload, refusal);
+        }
+    }
+
     private void acceptHead(StrictRequestDecoder.ArrivedRequest head) {
-        int maxBodyBytes = parts.config().maxBodyBytes();
         encoder.withoutBody(head.method().equals(HttpMethod.HEAD));
         RequestTarget target = RequestTarget.parse(head.uri());
+        long streamed = target == null
+                ? 0
+                : parts.exchanges().streamedBody(head.method().name(), target.path());
+        long maxBodyBytes = streamed > 0 ? streamed : parts.config().maxBodyBytes();
         RequestRefusal refusal = RequestRefusal.of(head, target, maxBodyBytes);
         if (refusal != null || target == null) {
             refuse(requireNonNull(refusal));
+            return;
+        }
+        if (streamed > 0) {
+            startUpload(head, target, streamed);
             return;
         }
         boolean chunked = HttpUtil.isTransferEncodingChunked(head);
@@ -222,6 +253,37 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if ((chunked || announced > 0) && HttpUtil.is100ContinueExpected(head)) {
             channel.writeAndFlush(Replies.goOn(), channel.voidPromise());
         }
+    }
+
+    private void startUpload(StrictRequestDecoder.ArrivedRequest head, RequestTarget target, long limit) {
+        StreamedBody body = new StreamedBody(this, limit, HttpUtil.is100ContinueExpected(head));
+        phase = Phase.UPLOAD;
+        upload = body;
+        readDeadline = after(parts.config().bodyDeadline());
+        current = new BridgedExchange(this, head, target, body);
+        parts.exchanges().start(current);
+    }
+
+    private void acceptContent(StreamedBody body, HttpContent content) {
+        boolean readOn = body.append(content.content());
+        if (content instanceof LastHttpContent) {
+            body.whole();
+            upload = null;
+            phase = Phase.IDLE;
+            readDeadline = NEVER;
+            channel.config().setAutoRead(true);
+        } else if (readOn) {
+            readDeadline = after(parts.config().bodyDeadline());
+        } else {
+            channel.config().setAutoRead(false);
+            readDeadline = NEVER;
+        }
+    }
+
+    /** Has the running exchange answer with the refusal; what still comes in is dropped. */
+    private void endUpload(StreamedBody body, RequestRefusal refusal) {
+        body.fail(refusal.failure());
+        readDeadline = NEVER;
     }
 
     private void acceptContent(Incoming request, HttpContent content) {
@@ -272,6 +334,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         current = null;
+        upload = null;
+        exchange.ended();
         if (keepAlive) {
             takeHeld();
         } else {
@@ -288,6 +352,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             switch (phase) {
                 case HEAD -> refuse(RequestRefusal.stalled("head"));
                 case BODY -> refuse(RequestRefusal.stalled("body"));
+                case UPLOAD -> acceptFault(RequestRefusal.stalled("body"));
                 case IDLE, DISCARDING -> cut();
             }
         }
@@ -323,6 +388,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Closes at once; a running exchange learns that its client has gone. */
     void cut() {
         channel.close();
+    }
+
+    /** Tells a client that waits for it to send its body. */
+    void goOn() {
+        channel.writeAndFlush(Replies.goOn(), channel.voidPromise());
+    }
+
+    /** Reads the rest of a body that had filled up what is held of it. */
+    void readOn(StreamedBody body) {
+        channel.eventLoop().execute(() -> {
+            if (upload == body) {
+                channel.config().setAutoRead(true);
+                readDeadline = after(parts.config().bodyDeadline());
+            }
+        });
     }
 
     boolean writable() {

@@ -1,13 +1,15 @@
 package dev.tierway.gateway.http;
 
 import dev.tierway.providers.spi.Slice;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request and its reply, handled by one virtual thread in blocking style. The body was read whole, within the
- * server's limit, before the handler runs.
+ * server's limit, before the handler runs, unless the handler asked for a {@link HttpHandler#streamedBody stream}.
  *
  * <p>Confined to the handling thread, except {@link #onClientGone}, whose action may run on any thread.
  */
@@ -26,7 +28,17 @@ public interface Exchange {
     @Nullable
     String header(String name);
 
+    /** The whole body; throws {@link IllegalStateException} when it comes as a stream. */
     byte[] body();
+
+    /**
+     * The body as it comes; a read waits for the client. It throws
+     * {@link dev.tierway.core.failure.FailureException} when the client leaves, stands still for too long, or sends more
+     * than the handler takes or what is no HTTP. A handler that answers before the end closes the connection.
+     */
+    default InputStream bodyStream() {
+        return new ByteArrayInputStream(body());
+    }
 
     /** Ticker time at which the request's first byte arrived. */
     long arrivedNanos();

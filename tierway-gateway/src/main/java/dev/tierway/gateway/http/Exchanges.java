@@ -20,6 +20,11 @@ final class Exchanges {
         this.handler = handler;
     }
 
+    /** What {@link HttpHandler#streamedBody} says. */
+    long streamedBody(String method, String path) {
+        return handler.streamedBody(method, path);
+    }
+
     /** Handler calls that have not returned. */
     int running() {
         return running.get();

@@ -27,7 +27,7 @@ record RequestRefusal(int status, Failure failure) {
     private static final int VERSION_NOT_SUPPORTED = 505;
 
     /** What a well-formed head asks for that this server does not do; null for nothing. */
-    static @Nullable RequestRefusal of(HttpRequest head, @Nullable RequestTarget target, int maxBodyBytes) {
+    static @Nullable RequestRefusal of(HttpRequest head, @Nullable RequestTarget target, long maxBodyBytes) {
         HttpHeaders headers = head.headers();
         boolean http11 = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
         if (!http11 && !head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
@@ -78,7 +78,7 @@ record RequestRefusal(int status, Failure failure) {
         };
     }
 
-    static RequestRefusal tooLarge(int maxBodyBytes) {
+    static RequestRefusal tooLarge(long maxBodyBytes) {
         FailureKind kind = FailureKind.TOO_LARGE;
         return new RequestRefusal(
                 kind.httpStatus(),

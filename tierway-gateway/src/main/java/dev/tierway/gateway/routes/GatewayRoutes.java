@@ -3,6 +3,7 @@ package dev.tierway.gateway.routes;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.admin.AdminRoutes;
+import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.pipeline.InferencePipeline;
@@ -10,24 +11,29 @@ import dev.tierway.providers.spi.Operation;
 
 /** Every HTTP route of the gateway, in one table. Thread-safe. */
 public final class GatewayRoutes implements HttpHandler {
-    private final InferencePipeline pipeline;
-    private final ModelsRoute models;
-    private final HealthRoutes health;
-    private final MetricsRoute metrics;
-    private final HttpHandler admin;
+    private final Parts parts;
 
-    /** @param admin answers everything under {@link AdminRoutes#PREFIX} */
-    public GatewayRoutes(
+    /**
+     * Who answers.
+     *
+     * @param admin everything under {@link AdminRoutes#PREFIX}
+     * @param files {@link FileRoutes#PATH} and everything under it
+     */
+    public record Parts(
             InferencePipeline pipeline,
             ModelsRoute models,
             HealthRoutes health,
             MetricsRoute metrics,
-            HttpHandler admin) {
-        this.pipeline = pipeline;
-        this.models = models;
-        this.health = health;
-        this.metrics = metrics;
-        this.admin = admin;
+            HttpHandler admin,
+            HttpHandler files) {}
+
+    public GatewayRoutes(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public long streamedBody(String method, String path) {
+        return path.equals(FileRoutes.PATH) ? parts.files().streamedBody(method, path) : 0;
     }
 
     @Override
@@ -36,31 +42,35 @@ public final class GatewayRoutes implements HttpHandler {
         switch (path) {
             case "/v1/chat/completions" -> {
                 require("POST", exchange);
-                pipeline.serve(exchange, Operation.CHAT_COMPLETION);
+                parts.pipeline().serve(exchange, Operation.CHAT_COMPLETION);
             }
             case "/v1/completions" -> {
                 require("POST", exchange);
-                pipeline.serve(exchange, Operation.COMPLETION);
+                parts.pipeline().serve(exchange, Operation.COMPLETION);
             }
             case "/v1/models" -> {
                 require("GET", exchange);
-                models.list(exchange);
+                parts.models().list(exchange);
             }
             case "/healthz" -> {
                 require("GET", exchange);
-                health.alive(exchange);
+                parts.health().alive(exchange);
             }
             case "/readyz" -> {
                 require("GET", exchange);
-                health.ready(exchange);
+                parts.health().ready(exchange);
             }
             case "/metrics" -> {
                 require("GET", exchange);
-                metrics.scrape(exchange);
+                parts.metrics().scrape(exchange);
             }
             default -> {
                 if (path.startsWith(AdminRoutes.PREFIX)) {
-                    admin.handle(exchange);
+                    parts.admin().handle(exchange);
+                    return;
+                }
+                if (path.equals(FileRoutes.PATH) || path.startsWith(FileRoutes.PATH + "/")) {
+                    parts.files().handle(exchange);
                     return;
                 }
                 if (!path.startsWith(ModelsRoute.PREFIX)) {
@@ -68,12 +78,12 @@ public final class GatewayRoutes implements HttpHandler {
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
-                                            + " /v1/models, /healthz, /readyz, /metrics or a path under "
+                                            + " /v1/files, /v1/models, /healthz, /readyz, /metrics or a path under "
                                             + AdminRoutes.PREFIX)
                             .toException();
                 }
                 require("GET", exchange);
-                models.one(exchange, path.substring(ModelsRoute.PREFIX.length()));
+                parts.models().one(exchange, path.substring(ModelsRoute.PREFIX.length()));
             }
         }
     }

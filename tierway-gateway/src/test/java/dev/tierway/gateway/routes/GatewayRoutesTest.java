@@ -207,12 +207,13 @@ class GatewayRoutesTest {
                 Tracing.NONE,
                 Ticker.system(),
                 () -> "id"));
-        return new GatewayRoutes(
+        return new GatewayRoutes(new GatewayRoutes.Parts(
                 pipeline,
                 new ModelsRoute(authenticator, models, Instant.EPOCH),
                 new HealthRoutes(obstacle),
                 new MetricsRoute(metrics::scrape),
-                exchange -> exchange.respond(200, Map.of(), List.of(Slice.utf8("admin " + exchange.path()))));
+                exchange -> exchange.respond(200, Map.of(), List.of(Slice.utf8("admin " + exchange.path()))),
+                exchange -> exchange.respond(200, Map.of(), List.of(Slice.utf8("files " + exchange.path())))));
     }
 
     private static Pool pool(ScriptedProvider provider) {

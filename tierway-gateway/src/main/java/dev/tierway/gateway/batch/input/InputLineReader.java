@@ -44,7 +44,7 @@ public final class InputLineReader {
     @FunctionalInterface
     public interface Faults {
         /**
-         * Something is wrong.
+         * Takes one.
          *
          * @param param the member at fault; null when it is the whole line
          */
@@ -167,7 +167,10 @@ public final class InputLineReader {
                         "The custom_id has " + id.length() + " characters; it must have 1 to " + LONGEST_ID + ".",
                         "custom_id");
             } else if (!storable(id)) {
-                fault("invalid_custom_id", "The custom_id must be Unicode text without zero characters.", "custom_id");
+                fault(
+                        "invalid_custom_id",
+                        "The custom_id must be Unicode text without zero characters.",
+                        "custom_id");
             }
             return id;
         }

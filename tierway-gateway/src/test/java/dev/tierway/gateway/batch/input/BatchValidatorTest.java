@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tierway.gateway.batch.BatchFixture;
 import dev.tierway.gateway.batch.micro.MicroBatches;
+import dev.tierway.storage.batch.BatchClaim;
 import dev.tierway.storage.batch.BatchProblem;
 import dev.tierway.storage.batch.BatchStatus;
 import dev.tierway.storage.batch.ClaimedLine;
+import dev.tierway.storage.batch.Lease;
+import dev.tierway.storage.batch.NewLine;
 import dev.tierway.storage.batch.StoredBatch;
 import dev.tierway.storage.batch.TokenPool;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchValidatorTest {
-    private static final TokenPool SMALL =
-            new TokenPool(Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 100);
+    private static final TokenPool SMALL = new TokenPool(
+            Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 50);
 
     private BatchFixture fixture;
 
@@ -49,10 +52,7 @@ class BatchValidatorTest {
         assertThat(batch.enqueuedTokens()).isPositive();
         List<ClaimedLine> lines = fixture.lines(batch.id());
         assertThat(lines).extracting(ClaimedLine::customId).containsExactlyInAnyOrder("a", "b");
-        ClaimedLine b = lines.stream()
-                .filter(it -> it.customId().equals("b"))
-                .findFirst()
-                .orElseThrow();
+        ClaimedLine b = lines.stream().filter(it -> it.customId().equals("b")).findFirst().orElseThrow();
         assertThat(b.claim().number()).isEqualTo(3);
         assertThat(b.claim().requestId()).startsWith("batch_req_");
         assertThat(new String(b.body(), StandardCharsets.UTF_8))
@@ -183,8 +183,7 @@ class BatchValidatorTest {
         StoredBatch batch = readIn("{}\n" + line("a") + "\nnothing\n");
 
         assertThat(batch.problems())
-                .extracting(it -> it.line().orElseThrow() + " " + it.code() + " "
-                        + it.param().orElse("-"))
+                .extracting(it -> it.line().orElseThrow() + " " + it.code() + " " + it.param().orElse("-"))
                 .containsExactly(
                         "1 missing_required_parameter custom_id",
                         "1 missing_required_parameter method",
@@ -229,7 +228,7 @@ class BatchValidatorTest {
         String content = line("a", "m2") + "\n" + line("b", "m2");
         StoredBatch first = readIn(content);
         long held = first.enqueuedTokens();
-        assertThat(held).isBetween(51L, 100L);
+        assertThat(held).isBetween(26L, 50L);
 
         StoredBatch second = readIn(content);
 
@@ -238,7 +237,7 @@ class BatchValidatorTest {
             assertThat(problem.code()).isEqualTo("token_limit_exceeded");
             assertThat(problem.message())
                     .contains("model 'm2' in project 'shop'")
-                    .contains("Limit: 100 enqueued tokens, of which other batches hold " + held)
+                    .contains("Limit: 50 enqueued tokens, of which other batches hold " + held)
                     .contains("this batch adds about " + held);
             assertThat(problem.line()).isEmpty();
         });
@@ -249,14 +248,21 @@ class BatchValidatorTest {
     void reading_begins_anew_where_another_gateway_died_over_it() {
         StoredBatch batch = fixture.batch(
                 fixture.file("batch", line("a") + "\n" + line("b")).id(), "");
-        fixture.database
+        BatchClaim dead = fixture.database
                 .batches()
-                .claim(
-                        batch.id(),
-                        new dev.tierway.storage.batch.Lease("dead", fixture.wall.now(), Duration.ofSeconds(5)))
-                .ifPresent(claim -> fixture.validator.validate(claim, batch));
+                .claim(batch.id(), new Lease("dead", fixture.wall.now(), Duration.ofSeconds(5)))
+                .orElseThrow();
+        fixture.database
+                .batchLines()
+                .add(dead, List.of(new NewLine(1, "a", "batch_req_dead", new byte[0], new byte[0], new byte[0], 7)));
+        fixture.wall.advance(Duration.ofSeconds(6));
 
-        assertThat(fixture.stored(batch.id()).counts().total()).isEqualTo(2);
+        StoredBatch read = fixture.readIn(batch);
+
+        assertThat(read.counts().total()).isEqualTo(2);
+        assertThat(fixture.lines(batch.id()))
+                .extracting(it -> it.claim().requestId())
+                .doesNotContain("batch_req_dead");
     }
 
     private StoredBatch readIn(String content) {
@@ -266,8 +272,7 @@ class BatchValidatorTest {
     private static void assertFailed(StoredBatch batch, String code, String param, long line) {
         assertThat(batch.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.problems())
-                .extracting(it ->
-                        it.line().orElse(0) + " " + it.code() + " " + it.param().orElse("null"))
+                .extracting(it -> it.line().orElse(0) + " " + it.code() + " " + it.param().orElse("null"))
                 .contains(line + " " + code + " " + param);
         assertThat(batch.problems()).allSatisfy(it -> assertThat(it.line()).hasValue(line));
     }
