@@ -4,6 +4,7 @@ import dev.tierway.app.cli.ExitCode;
 import dev.tierway.app.cli.Terminal;
 import dev.tierway.app.cli.UsageException;
 import dev.tierway.core.failure.Failure;
+import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,16 +52,22 @@ final class BatchResults implements AutoCloseable {
             } else {
                 errors.remove();
             }
+        } catch (FailureException noAnswer) {
+            throw incomplete(batch, noAnswer.failure().message());
         } catch (IOException broken) {
-            throw Failure.of(
-                            FailureKind.UPSTREAM_FAILED,
-                            "results_incomplete",
-                            "the results of " + batch.id() + " did not come whole (" + broken.getMessage()
-                                    + "); fetch them again with 'tierway batch follow " + batch.id() + "'")
-                    .toException();
+            throw incomplete(batch, String.valueOf(broken.getMessage()));
         }
         terminal.out().print(json ? batch.json() + "\n" : text(batch));
         return batch.whole() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private static FailureException incomplete(BatchState batch, String why) {
+        return Failure.of(
+                        FailureKind.UPSTREAM_FAILED,
+                        "results_incomplete",
+                        "the results of " + batch.id() + " did not come whole (" + why
+                                + "); fetch them with 'tierway batch follow " + batch.id() + "'")
+                .toException();
     }
 
     private String text(BatchState batch) {

@@ -25,6 +25,7 @@ final class ResultFile implements AutoCloseable {
         Path part = place.resolveSibling(place.getFileName() + ".part");
         try {
             Files.write(part, new byte[0]);
+            Files.delete(part);
         } catch (IOException unwritable) {
             throw new UsageException("nothing can be written to " + place + ": " + unwritable.getMessage());
         }

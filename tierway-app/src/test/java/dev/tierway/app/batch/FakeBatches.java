@@ -29,6 +29,7 @@ final class FakeBatches implements AutoCloseable {
     private final Deque<String> steps = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
     private final CountDownLatch looked = new CountDownLatch(1);
+    private final CountDownLatch cancels = new CountDownLatch(1);
     private String last = batch("validating", 0, 0, 0);
     private String cancelled = "";
 
@@ -77,6 +78,11 @@ final class FakeBatches implements AutoCloseable {
     /** Waits until somebody has looked at the batch. */
     void awaitLook() throws InterruptedException {
         looked.await();
+    }
+
+    /** Waits until somebody has cancelled the batch. */
+    void awaitCancel() throws InterruptedException {
+        cancels.await();
     }
 
     static String batch(String status, int total, int completed, int failed) {
@@ -128,6 +134,9 @@ final class FakeBatches implements AutoCloseable {
         reply(exchange, batch.equals(AWAY) ? 503 : 200, batch.equals(AWAY) ? "{}" : batch);
         if (!path.equals("/v1/batches")) {
             looked.countDown();
+        }
+        if (path.endsWith("/cancel")) {
+            cancels.countDown();
         }
     }
 

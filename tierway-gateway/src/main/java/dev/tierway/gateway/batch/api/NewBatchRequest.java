@@ -106,7 +106,12 @@ record NewBatchRequest(
                 }
                 default ->
                     throw SentObject.unknown(
-                            name, "input_file_id", "endpoint", "completion_window", "metadata", "output_expires_after");
+                            name,
+                            "input_file_id",
+                            "endpoint",
+                            "completion_window",
+                            "metadata",
+                            "output_expires_after");
             }
         }
 

@@ -1,0 +1,59 @@
+package dev.tierway.app.batch;
+
+import dev.tierway.app.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A gateway in a process of its own, which can be killed. Confined to one thread. */
+final class GatewayProcess implements AutoCloseable {
+    private final Process process;
+
+    private GatewayProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts one and waits until it serves. What it logs goes to {@code gateway.log} beside its configuration. */
+    static GatewayProcess start(Path config) throws IOException {
+        Process process = main(List.of("serve", "--config", config.toString()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        config.resolveSibling("gateway.log").toFile()))
+                .start();
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.contains(" on http://")) {
+                return new GatewayProcess(process);
+            }
+        }
+        throw new IOException("the gateway ended by itself: see gateway.log");
+    }
+
+    /** This program with this class path. */
+    static ProcessBuilder main(List<String> arguments) {
+        return new ProcessBuilder(Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-Xmx400m",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName()),
+                        arguments.stream())
+                .toList());
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

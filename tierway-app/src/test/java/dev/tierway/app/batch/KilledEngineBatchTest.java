@@ -1,0 +1,80 @@
+package dev.tierway.app.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tierway.core.failure.FailureException;
+import dev.tierway.testing.gguf.TinyModel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A batch on the embedded engine beside people who ask meanwhile; the gateway is killed in its middle. With
+ * {@code -Dtierway.batch.model=smollm2-135m-instruct}, {@code -Dtierway.batch.lines} and {@code -Dtierway.batch.alone}
+ * (seconds) it is the run whose figures are worth reading.
+ */
+class KilledEngineBatchTest {
+    private static final int LINES = Integer.getInteger("tierway.batch.lines", 40);
+    private static final Duration ALONE = Duration.ofSeconds(Integer.getInteger("tierway.batch.alone", 2));
+    private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMinutes(60);
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(value = 90, unit = TimeUnit.MINUTES)
+    void results_and_ledger_agree_and_people_are_answered_meanwhile() throws Exception {
+        List<String> lines = IntStream.rangeClosed(1, LINES)
+                .mapToObj(it -> "{\"messages\":[{\"role\":\"system\",\"content\":\"You answer in one short sentence.\"},"
+                        + "{\"role\":\"user\",\"content\":\"What is " + it + " plus " + it % 17 + "?\"}],"
+                        + "\"max_tokens\":" + (4 + it % 13) + "}")
+                .toList();
+        try (ProofRun proof = new ProofRun(folder, deployment(), lines);
+                LiveTraffic people = new LiveTraffic(proof.address(), EVERY)) {
+            LockSupport.parkNanos(ALONE.toNanos());
+            List<LiveTraffic.Felt> alone = people.taken();
+
+            FutureTask<ProofRun.Ended> run = proof.begin();
+            awaitDone(proof, run, LINES / 2);
+            List<LiveTraffic.Felt> beside = people.taken();
+            proof.killAndRestart();
+            ProofRun.Ended ended = run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            proof.kill();
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(proof.differences(ended)).isEmpty();
+            System.out.println(LiveTraffic.text("alone", alone));
+            System.out.println(LiveTraffic.text("beside batch", beside));
+        }
+    }
+
+    private String deployment() {
+        String model = Optional.ofNullable(System.getProperty("tierway.batch.model"))
+                .orElseGet(() ->
+                        TinyModel.DEFAULT.write(folder.resolve("tiny.gguf")).toString());
+        return "{provider: embedded, model: \"" + model + "\", context: 2048, slots: 4, threads: 1}";
+    }
+
+    private static void awaitDone(ProofRun proof, FutureTask<ProofRun.Ended> run, long lines) {
+        while (!run.isDone()) {
+            try {
+                if (proof.done() >= lines) {
+                    return;
+                }
+            } catch (FailureException notNow) {
+                // Asked again below.
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+}
