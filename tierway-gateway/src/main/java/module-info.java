@@ -20,14 +20,17 @@ module dev.tierway.gateway {
     requires io.opentelemetry.sdk.common;
     requires io.opentelemetry.sdk.metrics;
     requires io.opentelemetry.sdk.trace;
+    requires java.sql;
     requires jdk.management;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
+    requires org.jdbi.v3.core;
     requires tools.jackson.core;
 
     exports dev.tierway.gateway.alert;
     exports dev.tierway.gateway.admin;
     exports dev.tierway.gateway.auth;
+    exports dev.tierway.gateway.batch.run;
     exports dev.tierway.gateway.budget;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;

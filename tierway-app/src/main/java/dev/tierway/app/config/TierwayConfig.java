@@ -40,6 +40,7 @@ public record TierwayConfig(
         PricesConfig prices,
         AdminConfig admin,
         StorageConfig storage,
+        BatchesConfig batches,
         TelemetryConfig telemetry) {
 
     private static final int VERSION = 1;
@@ -72,6 +73,7 @@ public record TierwayConfig(
                 prices,
                 reader.section("admin", it -> AdminConfig.from(it, secrets), AdminConfig.DEFAULTS),
                 reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS),
+                reader.section("batches", BatchesConfig::from, BatchesConfig.DEFAULTS),
                 reader.section("telemetry", it -> TelemetryConfig.from(it, secrets), TelemetryConfig.OFF));
     }
 
@@ -163,6 +165,7 @@ public record TierwayConfig(
                 prices,
                 admin,
                 otherStorage,
+                batches,
                 telemetry);
     }
 
