@@ -1,7 +1,8 @@
 package dev.tierway.storage;
 
 import dev.tierway.core.time.Ticker;
-import dev.tierway.storage.ledger.LedgerWriter;
+import dev.tierway.storage.group.GroupWriter;
+import dev.tierway.storage.ledger.LedgerEntry;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,8 @@ final class KilledWriter {
         out.flush();
         StorageSettings settings = StorageSettings.at(new StorageLocation.Sqlite(Path.of(arguments[0])));
         try (Database database = Database.open(settings);
-                LedgerWriter writer =
-                        new LedgerWriter(database.ledger()::append, LedgerWriter.Settings.DEFAULTS, Ticker.system())) {
+                GroupWriter<LedgerEntry> writer =
+                        database.ledger().writer(GroupWriter.Settings.DEFAULTS, Ticker.system())) {
             Thread[] threads = new Thread[THREADS];
             for (int thread = 0; thread < THREADS; thread++) {
                 String prefix = arguments[1] + "-" + thread + "-";
@@ -35,11 +36,12 @@ final class KilledWriter {
         }
     }
 
-    private static void write(LedgerWriter writer, String prefix, PrintStream out) {
+    private static void write(GroupWriter<LedgerEntry> writer, String prefix, PrintStream out) {
         try {
             for (long i = 0; ; i++) {
                 String id = prefix + i;
-                LedgerWriter.Recorded recorded = writer.record(Entries.entry(id, Entries.NOON.plusMillis(i)));
+                GroupWriter<LedgerEntry>.Recorded recorded =
+                        writer.record(Entries.entry(id, Entries.NOON.plusMillis(i)));
                 // Some are not waited for, and may be lost.
                 if (i % 3 != 0 && recorded.awaitDurable(Duration.ofMinutes(1))) {
                     synchronized (out) {

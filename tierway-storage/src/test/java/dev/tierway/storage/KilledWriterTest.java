@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tierway.storage.ledger.LedgerFilter;
 import dev.tierway.storage.ledger.LedgerRow;
 import dev.tierway.storage.ledger.TimeRange;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +31,8 @@ class KilledWriterTest {
         for (int round = 0; round < ROUNDS; round++) {
             // The first is killed while it makes the file.
             int after = round == 0 ? 0 : random.nextInt(MOST_ACKNOWLEDGED);
-            acknowledged.addAll(killAfter(after, settings, "k" + round));
+            acknowledged.addAll(KilledProcess.killAfter(
+                    after, KilledWriter.class, SqliteFile.path(settings).toString(), "k" + round));
             assertThat(SqliteFile.integrity(settings)).isEqualTo("ok");
             try (Database database = Database.open(settings)) {
                 for (LedgerRow row : database.ledger().appended(last, 1_000_000)) {
@@ -49,43 +48,5 @@ class KilledWriterTest {
             assertThat(database.ledger().total(LedgerFilter.in(TimeRange.ALL)).requests())
                     .isEqualTo(stored.size());
         }
-    }
-
-    /** Runs a writer until it has acknowledged so many entries, kills it, and gives all that it acknowledged. */
-    private static List<String> killAfter(int entries, StorageSettings settings, String prefix)
-            throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx200m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file", ""),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWriter.class.getName(),
-                        SqliteFile.path(settings).toString(),
-                        prefix)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        List<String> told = new ArrayList<>();
-        try (BufferedReader lines = process.inputReader()) {
-            assertThat(lines.readLine()).isEqualTo("opening");
-            while (told.size() < entries) {
-                String line = lines.readLine();
-                assertThat(line).as("the writer ended by itself").isNotNull();
-                told.add(line);
-            }
-            // The handle leaves the pipe open, other than the process itself.
-            process.toHandle().destroyForcibly();
-            // What it had printed before it died; a line that was cut short is no acknowledgement.
-            String rest = lines.readAllAsString();
-            int whole = rest.lastIndexOf('\n');
-            rest.substring(0, Math.max(0, whole)).lines().forEach(told::add);
-        } finally {
-            process.destroyForcibly();
-            process.waitFor();
-        }
-        return told;
     }
 }

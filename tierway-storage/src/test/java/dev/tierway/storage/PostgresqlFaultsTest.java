@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerStore;
-import dev.tierway.storage.ledger.LedgerWriter;
 import dev.tierway.storage.sql.Transactions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class PostgresqlFaultsTest {
             LedgerStore ledger = database.ledger();
             Set<String> codes = ConcurrentHashMap.newKeySet();
             CountDownLatch failed = new CountDownLatch(3);
-            LedgerWriter.Sink sink = group -> {
+            GroupWriter.Sink<LedgerEntry> sink = group -> {
                 try {
                     ledger.append(group);
                 } catch (FailureException unavailable) {
@@ -52,9 +52,12 @@ class PostgresqlFaultsTest {
                 }
             };
             List<LedgerEntry> entries = Entries.series("r", Entries.NOON, 300);
-            List<LedgerWriter.Recorded> recorded = new ArrayList<>();
-            try (LedgerWriter writer =
-                    new LedgerWriter(sink, LedgerWriter.Settings.DEFAULTS.withLimit(150), Ticker.system())) {
+            List<GroupWriter<LedgerEntry>.Recorded> recorded = new ArrayList<>();
+            try (GroupWriter<LedgerEntry> writer = new GroupWriter<>(
+                    new GroupWriter.Subject<>("ledger", LedgerEntry::requestId),
+                    sink,
+                    GroupWriter.Settings.DEFAULTS.withLimit(150),
+                    Ticker.system())) {
                 for (LedgerEntry entry : entries.subList(0, 100)) {
                     recorded.add(writer.record(entry));
                 }

@@ -46,6 +46,30 @@ class SqliteConformanceTest {
     }
 
     @Nested
+    class Batches extends BatchContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
+    class BatchLines extends BatchLinesContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
+    class BatchMachines extends BatchMachineContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
     class AdminObjects extends AdminObjectsContract {
         @Override
         StorageSettings fresh() {

@@ -8,10 +8,10 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.storage.file.FileSink;
 import dev.tierway.storage.file.FileStore;
 import dev.tierway.storage.file.NewFile;
+import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerFilter;
 import dev.tierway.storage.ledger.LedgerStore;
-import dev.tierway.storage.ledger.LedgerWriter;
 import dev.tierway.storage.ledger.TimeRange;
 import dev.tierway.storage.sql.Transactions;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class SqliteFaultsTest {
         BlockingQueue<String> failures = new LinkedBlockingQueue<>();
         try (Transactions transactions = Transactions.open(settings)) {
             LedgerStore ledger = new LedgerStore(transactions);
-            LedgerWriter.Sink sink = group -> {
+            GroupWriter.Sink<LedgerEntry> sink = group -> {
                 try {
                     ledger.append(group);
                 } catch (FailureException failed) {
@@ -56,15 +56,19 @@ class SqliteFaultsTest {
                 }
             };
             limitPages(transactions, pages(transactions) + 20);
-            List<LedgerWriter.Recorded> recorded = new ArrayList<>();
-            try (LedgerWriter writer = new LedgerWriter(sink, LedgerWriter.Settings.DEFAULTS, Ticker.system())) {
+            List<GroupWriter<LedgerEntry>.Recorded> recorded = new ArrayList<>();
+            try (GroupWriter<LedgerEntry> writer = new GroupWriter<>(
+                    new GroupWriter.Subject<>("ledger", LedgerEntry::requestId),
+                    sink,
+                    GroupWriter.Settings.DEFAULTS,
+                    Ticker.system())) {
                 Entries.series("r", Entries.NOON, 1_000).forEach(entry -> recorded.add(writer.record(entry)));
                 assertThat(failures.poll(60, TimeUnit.SECONDS)).isEqualTo("storage_full");
                 assertThat(ledger.total(ALL).requests()).isLessThan(1_000);
 
                 limitPages(transactions, 1_000_000);
 
-                for (LedgerWriter.Recorded one : recorded) {
+                for (GroupWriter<LedgerEntry>.Recorded one : recorded) {
                     assertThat(one.awaitDurable(LONG)).isTrue();
                 }
             }

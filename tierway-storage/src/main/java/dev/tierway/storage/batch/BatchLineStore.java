@@ -4,6 +4,7 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.ledger.LedgerStore;
 import dev.tierway.storage.sql.Micros;
+import dev.tierway.storage.sql.SqlWork;
 import dev.tierway.storage.sql.StorableText;
 import dev.tierway.storage.sql.Transactions;
 import java.sql.PreparedStatement;
@@ -73,12 +74,7 @@ public final class BatchLineStore {
 
     /** Claims waiting lines of a batch in progress, whose window has not ended, in order of their key and number. */
     public List<ClaimedLine> claim(String batchId, int limit, Lease lease) {
-        if (!claimable(batchId, lease.now())) {
-            return List.of();
-        }
-        return transactions.write(handle -> {
-            nodes.hold(handle, lease);
-            nodes.reap(handle, lease.now());
+        return claiming(batchId, lease, handle -> {
             List<ClaimedLine> lines = handle.createQuery("""
                             SELECT l.number, l.request_id, l.custom_id, l.identity, l.input_tokens, l.turn, b.body
                             FROM batch_line l JOIN batch_line_body b ON b.batch = l.batch AND b.number = l.number
@@ -93,18 +89,17 @@ public final class BatchLineStore {
         });
     }
 
-    /** Claims waiting lines that are identical to a claimed one, in order of their number. */
+    /** Claims waiting lines of the same batch that are identical to a claimed one, in order of their number. */
     public List<LineClaim> claimIdentical(ClaimedLine line, int limit, Lease lease) {
         if (line.identity().length == 0) {
             return List.of();
         }
         String batchId = line.claim().batchId();
-        return transactions.write(handle -> {
-            nodes.hold(handle, lease);
+        return claiming(batchId, lease, handle -> {
             List<LineClaim> claims = handle.createQuery("""
-                            SELECT number, request_id, turn FROM batch_line l
-                            WHERE batch = :batch AND state = 'waiting' AND identity = :identity
-                            ORDER BY number LIMIT :limit""" + nodes.skippingLocked("l"))
+                            SELECT l.number, l.request_id, l.turn FROM batch_line l
+                            WHERE l.batch = :batch AND l.state = 'waiting' AND l.identity = :identity
+                            ORDER BY l.number LIMIT :limit""" + nodes.skippingLocked("l"))
                     .bind("batch", batchId)
                     .bind("identity", line.identity())
                     .bind("limit", limit)
@@ -113,6 +108,16 @@ public final class BatchLineStore {
             run(handle, claims, lease.node());
             return claims;
         });
+    }
+
+    private <T> List<T> claiming(String batchId, Lease lease, SqlWork<List<T>> claim) {
+        return claimable(batchId, lease.now())
+                ? transactions.write(handle -> {
+                    nodes.hold(handle, lease);
+                    nodes.reap(handle, lease.now());
+                    return claim.with(handle);
+                })
+                : List.of();
     }
 
     /**

@@ -42,15 +42,15 @@ final class FinishedLines {
             for (FinishedLine line : lines) {
                 update.setString(1, line.outcome().state().wireName());
                 switch (line.outcome()) {
-                    case LineOutcome.Answered(int statusCode, _) -> {
-                        update.setInt(2, statusCode);
+                    case LineOutcome.Answered answered -> {
+                        update.setInt(2, answered.statusCode());
                         update.setNull(3, Types.VARCHAR);
                         update.setNull(4, Types.VARCHAR);
                     }
-                    case LineOutcome.Failed(String code, String message) -> {
+                    case LineOutcome.Failed failure -> {
                         update.setNull(2, Types.BIGINT);
-                        update.setString(3, StorableText.of(code));
-                        update.setString(4, StorableText.of(message));
+                        update.setString(3, StorableText.of(failure.code()));
+                        update.setString(4, StorableText.of(failure.message()));
                     }
                 }
                 update.setString(5, line.claim().batchId());
@@ -66,10 +66,10 @@ final class FinishedLines {
         try (PreparedStatement insert = handle.getConnection()
                 .prepareStatement("INSERT INTO batch_line_result (batch, number, body) VALUES (?, ?, ?)")) {
             for (FinishedLine line : lines) {
-                if (line.outcome() instanceof LineOutcome.Answered(_, byte[] body)) {
+                if (line.outcome() instanceof LineOutcome.Answered answered) {
                     insert.setString(1, line.claim().batchId());
                     insert.setLong(2, line.claim().number());
-                    insert.setBytes(3, body);
+                    insert.setBytes(3, answered.body());
                     insert.addBatch();
                 }
             }

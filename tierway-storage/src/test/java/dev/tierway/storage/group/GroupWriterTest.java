@@ -1,4 +1,4 @@
-package dev.tierway.storage.ledger;
+package dev.tierway.storage.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +7,8 @@ import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.storage.Entries;
-import dev.tierway.storage.ledger.LedgerWriter.Recorded;
-import dev.tierway.storage.ledger.LedgerWriter.Settings;
+import dev.tierway.storage.group.GroupWriter.Settings;
+import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.testing.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +24,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class LedgerWriterTest {
+class GroupWriterTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final GroupWriter.Subject<LedgerEntry> LEDGER =
+            new GroupWriter.Subject<>("ledger", LedgerEntry::requestId);
     private static final Settings PROMPT =
             new Settings(1_000, 100, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(200));
 
     /** A database that is there as often as it is allowed to. */
-    private static final class Disk implements LedgerWriter.Sink {
+    private static final class Disk implements GroupWriter.Sink<LedgerEntry> {
         final BlockingQueue<List<LedgerEntry>> groups = new LinkedBlockingQueue<>();
         final Semaphore refusals = new Semaphore(0);
         volatile boolean broken;
@@ -66,19 +68,19 @@ class LedgerWriterTest {
         int each = 500;
         Disk disk = new Disk();
         RandomGenerator random = new Random(3);
-        LedgerWriter.Sink flaky = group -> {
+        GroupWriter.Sink<LedgerEntry> flaky = group -> {
             disk.broken = random.nextInt(3) == 0;
             disk.append(group);
         };
         Settings eager = new Settings(100_000, 64, Duration.ZERO, Duration.ofMillis(1), LONG);
-        try (LedgerWriter writer = new LedgerWriter(flaky, eager, Ticker.system());
+        try (GroupWriter<LedgerEntry> writer = new GroupWriter<>(LEDGER, flaky, eager, Ticker.system());
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 int first = thread * each;
                 running.add(executor.submit(() -> {
                     for (int i = first; i < first + each; i++) {
-                        Recorded recorded = writer.record(entry(i));
+                        GroupWriter<LedgerEntry>.Recorded recorded = writer.record(entry(i));
                         if (i % 50 == 0) {
                             assertThat(recorded.awaitDurable(LONG)).isTrue();
                             assertThat(disk.everything()).contains(entry(i));
@@ -103,7 +105,7 @@ class LedgerWriterTest {
         Disk disk = new Disk();
         FakeTicker ticker = new FakeTicker();
         Settings patient = new Settings(1_000, 100, Duration.ofHours(1), LONG, LONG);
-        try (LedgerWriter writer = new LedgerWriter(disk, patient, ticker)) {
+        try (GroupWriter<LedgerEntry> writer = new GroupWriter<>(LEDGER, disk, patient, ticker)) {
             writer.record(entry(1));
             writer.record(entry(2));
             ticker.advance(Duration.ofSeconds(3));
@@ -111,7 +113,7 @@ class LedgerWriterTest {
             assertThat(writer.waiting()).isEqualTo(2);
             assertThat(writer.oldestAgeNanos()).isEqualTo(Duration.ofSeconds(3).toNanos());
 
-            Recorded last = writer.record(entry(3));
+            GroupWriter<LedgerEntry>.Recorded last = writer.record(entry(3));
             assertThat(last.durable()).isFalse();
             assertThat(last.awaitDurable(LONG)).isTrue();
 
@@ -126,7 +128,7 @@ class LedgerWriterTest {
     void a_full_group_is_written_without_lingering() throws Exception {
         Disk disk = new Disk();
         Settings patient = new Settings(1_000, 10, Duration.ofHours(1), LONG, LONG);
-        try (LedgerWriter writer = new LedgerWriter(disk, patient, new FakeTicker())) {
+        try (GroupWriter<LedgerEntry> writer = new GroupWriter<>(LEDGER, disk, patient, new FakeTicker())) {
             for (int i = 0; i < 10; i++) {
                 writer.record(entry(i));
             }
@@ -138,8 +140,8 @@ class LedgerWriterTest {
     void while_the_disk_is_full_entries_wait_and_new_requests_are_refused_until_it_is_not() throws Exception {
         Disk disk = new Disk();
         disk.broken = true;
-        try (LedgerWriter writer = new LedgerWriter(disk, PROMPT.withLimit(5), Ticker.system())) {
-            List<Recorded> recorded = new ArrayList<>();
+        try (GroupWriter<LedgerEntry> writer = new GroupWriter<>(LEDGER, disk, PROMPT.withLimit(5), Ticker.system())) {
+            List<GroupWriter<LedgerEntry>.Recorded> recorded = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 assertThat(writer.accepting()).isTrue();
                 recorded.add(writer.record(entry(i)));
@@ -149,13 +151,13 @@ class LedgerWriterTest {
             recorded.add(writer.record(entry(5)));
             // The fourth refusal comes after the third has been counted.
             disk.refusals.acquire(4);
-            assertThat(recorded).noneMatch(Recorded::durable);
+            assertThat(recorded).noneMatch(GroupWriter.Recorded::durable);
             assertThat(recorded.getLast().awaitDurable(Duration.ofNanos(1))).isFalse();
             assertThat(writer.failures()).isGreaterThanOrEqualTo(3);
 
             disk.broken = false;
 
-            for (Recorded one : recorded) {
+            for (GroupWriter<LedgerEntry>.Recorded one : recorded) {
                 assertThat(one.awaitDurable(LONG)).isTrue();
             }
             assertThat(writer.accepting()).isTrue();
@@ -168,13 +170,13 @@ class LedgerWriterTest {
     @Test
     void a_group_whose_fate_is_unknown_is_handed_over_again_unchanged() throws Exception {
         List<List<LedgerEntry>> tried = new ArrayList<>();
-        LedgerWriter.Sink lost = group -> {
+        GroupWriter.Sink<LedgerEntry> lost = group -> {
             tried.add(group);
             if (tried.size() == 1) {
                 throw new IllegalStateException("connection lost during commit");
             }
         };
-        try (LedgerWriter writer = new LedgerWriter(lost, PROMPT, Ticker.system())) {
+        try (GroupWriter<LedgerEntry> writer = new GroupWriter<>(LEDGER, lost, PROMPT, Ticker.system())) {
             assertThat(writer.record(entry(1)).awaitDurable(LONG)).isTrue();
         }
         assertThat(tried).containsExactly(List.of(entry(1)), List.of(entry(1)));
@@ -183,8 +185,8 @@ class LedgerWriterTest {
     @Test
     void closing_writes_what_waits() {
         Disk disk = new Disk();
-        LedgerWriter writer =
-                new LedgerWriter(disk, new Settings(1_000, 3, Duration.ofHours(1), LONG, LONG), new FakeTicker());
+        GroupWriter<LedgerEntry> writer = new GroupWriter<>(
+                LEDGER, disk, new Settings(1_000, 3, Duration.ofHours(1), LONG, LONG), new FakeTicker());
         writer.record(entry(1));
         writer.record(entry(2));
 
@@ -201,7 +203,7 @@ class LedgerWriterTest {
     void closing_gives_up_on_a_database_that_is_gone() throws Exception {
         Disk disk = new Disk();
         disk.broken = true;
-        LedgerWriter writer = new LedgerWriter(disk, PROMPT, Ticker.system());
+        GroupWriter<LedgerEntry> writer = new GroupWriter<>(LEDGER, disk, PROMPT, Ticker.system());
         writer.record(entry(1));
         disk.refusals.acquire();
 
