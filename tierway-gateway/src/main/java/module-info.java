@@ -20,9 +20,11 @@ module dev.tierway.gateway {
     requires io.opentelemetry.sdk.common;
     requires io.opentelemetry.sdk.metrics;
     requires io.opentelemetry.sdk.trace;
+    requires java.sql;
     requires jdk.management;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
+    requires org.jdbi.v3.core;
     requires tools.jackson.core;
 
     exports dev.tierway.gateway.alert;
@@ -31,6 +33,7 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.batch.api;
     exports dev.tierway.gateway.batch.input;
     exports dev.tierway.gateway.batch.micro;
+    exports dev.tierway.gateway.batch.run;
     exports dev.tierway.gateway.budget;
     exports dev.tierway.gateway.deferrable;
     exports dev.tierway.gateway.file;

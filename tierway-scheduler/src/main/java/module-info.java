@@ -5,5 +5,6 @@ module dev.tierway.scheduler {
     requires static transitive org.jspecify;
 
     exports dev.tierway.scheduler.engine;
+    exports dev.tierway.scheduler.pace;
     exports dev.tierway.scheduler.policy;
 }

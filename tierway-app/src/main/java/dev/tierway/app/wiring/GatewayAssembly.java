@@ -14,11 +14,13 @@ import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.batch.run.BatchRunner;
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.file.FileSweep;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
 import dev.tierway.gateway.metering.GatewayMetrics;
+import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.Accounting;
 import dev.tierway.gateway.pipeline.AdmissionGate;
 import dev.tierway.gateway.pipeline.InferencePipeline;
@@ -105,6 +107,7 @@ final class GatewayAssembly implements GatewayLauncher {
         WebhookParts.tell(metrics, webhooks);
         ModelAliases models = new ModelAliases(byAlias);
         AtomicReference<String> stopping = new AtomicReference<>("");
+        LedgerMetering ledgerMetering = ledger.metering(wall);
         InferencePipeline pipeline = new InferencePipeline(new InferencePipeline.Parts(
                 authenticator,
                 models,
@@ -113,7 +116,7 @@ final class GatewayAssembly implements GatewayLauncher {
                 new Accounting(config.pricing(), limits.gate(), wall, ledger.writer()::accepting),
                 telemetry.after(metrics.and(metrics.latency(config.latencyTargets()))
                         .and(limits.throttleWatch(wall))
-                        .and(ledger.metering(wall))),
+                        .and(ledgerMetering)),
                 telemetry.tracing(),
                 Ticker.system(),
                 ids));
@@ -135,6 +138,11 @@ final class GatewayAssembly implements GatewayLauncher {
                 batches.microBatches()));
         fileSweep.start();
         pools.forEach(Pool::observe);
+        opened.add(BatchParts.start(
+                config.batches(),
+                ledger.database(),
+                new BatchParts.Path(pipeline, ledgerMetering, projects, metrics.batches()),
+                new BatchRunner.Sources(wall, Ticker.system(), ids, random.split())));
         HttpServer server = HttpServer.start(http(config.server()), routes);
         return new AssembledGateway(server, config.server().drainTimeout(), stopping, opened::close);
     }

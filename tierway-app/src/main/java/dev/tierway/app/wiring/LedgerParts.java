@@ -5,7 +5,6 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.limit.LimitScope;
 import dev.tierway.gateway.metering.LedgerMetering;
-import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.scheduler.engine.TierReason;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.group.GroupWriter;
@@ -42,7 +41,7 @@ record LedgerParts(
                 config.hash());
     }
 
-    Metering metering(WallClock wall) {
+    LedgerMetering metering(WallClock wall) {
         return new LedgerMetering(this::record, wall, configHash);
     }
 

@@ -5,6 +5,7 @@ import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.usage.Usage;
+import dev.tierway.gateway.batch.run.RunnerMeters;
 import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.gateway.pipeline.Pool;
 import dev.tierway.gateway.pipeline.RequestRecord;
@@ -103,6 +104,11 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
         available = gauge("tierway.deployment.available", "1 while a deployment takes requests, 0 while ejected");
         entitlement = gauge("tierway.reservation.tokens", "Tokens left of a reservation's entitlement now");
         reservations = new ReservationMeters(registry, ticker);
+    }
+
+    /** Shows how batches go, among these metrics. */
+    public RunnerMeters batches() {
+        return new BatchMetrics(registry);
     }
 
     /** Counts where the time went and what met its target, among these metrics. */

@@ -17,10 +17,12 @@ final class Backlog {
 
     private final Map<ServiceTier, Band<Ticket>> bands = new EnumMap<>(ServiceTier.class);
     private final Map<ServiceTier, ServiceRate> rates = new EnumMap<>(ServiceTier.class);
+    private final ServiceRate pool;
     private final Set<ServiceTier> waiting = EnumSet.noneOf(ServiceTier.class);
 
     /** {@code tokensPerSecond} is the prior for what the pool serves. */
     Backlog(Map<String, Double> projectWeights, double tokensPerSecond) {
+        pool = new ServiceRate(tokensPerSecond);
         for (ServiceTier tier : ServiceTier.values()) {
             Ordering ordering = tier.scavenger() ? Ordering.EARLIEST_DEADLINE : Ordering.FIRST_COME;
             bands.put(tier, new Band<>(ordering, project -> projectWeights.getOrDefault(project, 1.0)));
@@ -58,6 +60,7 @@ final class Backlog {
         for (ServiceTier tier : TIERS) {
             rate(tier).elapsed(waiting.contains(tier), now);
         }
+        pool.elapsed(!waiting.isEmpty(), now);
     }
 
     /** {@code ticket} was dispatched; what never had to wait says nothing about how fast a queue moves. */
@@ -65,6 +68,18 @@ final class Backlog {
         if (now > ticket.waitingSince()) {
             rate(ticket.tier()).served(weightedTokens);
         }
+    }
+
+    /** {@code weightedTokens} of any tier were served; negative is a refund. */
+    void charged(double weightedTokens) {
+        if (!waiting.isEmpty()) {
+            pool.served(weightedTokens);
+        }
+    }
+
+    /** Weighted tokens a second that all tiers together are served while work waits. */
+    double tokensPerSecond() {
+        return pool.perSecond();
     }
 
     /** Nanoseconds that a request which {@code project} adds to {@code tier} now would wait. */

@@ -4,8 +4,13 @@ import dev.tierway.core.capacity.ReservationUse;
 import dev.tierway.core.tier.ServiceTier;
 import java.util.List;
 
-/** State of a pool at one instant, for metrics, the console and tests. Lists are in tier and configuration order. */
-public record PoolSnapshot(List<Tier> tiers, List<Deployment> deployments, List<Reservation> reservations) {
+/**
+ * State of a pool at one instant, for metrics, the console and tests. Lists are in tier and configuration order.
+ *
+ * @param tokensPerSecond weighted tokens that the pool serves while work waits
+ */
+public record PoolSnapshot(
+        List<Tier> tiers, List<Deployment> deployments, List<Reservation> reservations, double tokensPerSecond) {
 
     public PoolSnapshot {
         tiers = List.copyOf(tiers);

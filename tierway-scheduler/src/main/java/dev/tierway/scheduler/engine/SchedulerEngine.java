@@ -246,6 +246,17 @@ public final class SchedulerEngine {
         settle(now, out);
     }
 
+    /**
+     * From now on {@code tier} is owed at least {@code share} of the weighted tokens, 0 to 1; never less than the policy
+     * owes it, and no more than the other tiers' floors leave.
+     */
+    public void floor(ServiceTier tier, double share, long at, Consumer<? super Decision> out) {
+        long now = begin(at);
+        shares.floor(tier, share);
+        order.capacityChanged();
+        settle(now, out);
+    }
+
     /** Time passed: deadlines and the slots kept free are looked at again. */
     public void advance(long at, Consumer<? super Decision> out) {
         long now = begin(at);
@@ -269,7 +280,8 @@ public final class SchedulerEngine {
                     shares.share(tier, now),
                     backlog.predictedWait(tier)));
         }
-        return new PoolSnapshot(tiers, deployments.snapshot(now), reservations.snapshot(now));
+        return new PoolSnapshot(
+                tiers, deployments.snapshot(now), reservations.snapshot(now), backlog.tokensPerSecond());
     }
 
     private long begin(long at) {
@@ -409,6 +421,7 @@ public final class SchedulerEngine {
         double change = weightedTokens - attempt.charged;
         attempt.charged = weightedTokens;
         backlog.band(ticket.tier()).charge(ticket.project(), change);
+        backlog.charged(change);
         shares.served(ticket.tier(), change, backlog.waiting(), now);
         if (attempt.guaranteed) {
             shares.paid(ticket.tier(), change, now);

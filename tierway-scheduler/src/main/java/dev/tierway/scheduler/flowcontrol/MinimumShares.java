@@ -23,6 +23,7 @@ public final class MinimumShares {
 
     private final Map<ServiceTier, SlidingWindow> served = new EnumMap<>(ServiceTier.class);
     private final Map<ServiceTier, Double> credits = new EnumMap<>(ServiceTier.class);
+    private final Map<ServiceTier, Double> floors = new EnumMap<>(ServiceTier.class);
     private final SlidingWindow total;
     private final BandPolicy policy;
 
@@ -32,10 +33,27 @@ public final class MinimumShares {
         this.total = new SlidingWindow(window);
         for (ServiceTier tier : ServiceTier.values()) {
             served.put(tier, new SlidingWindow(window));
-            if (policy.minimumShare(tier) > 0) {
-                credits.put(tier, 0.0);
-            }
+            floor(tier, 0);
         }
+    }
+
+    /** From now on {@code tier} is owed {@code share}, 0 to 1, or what the policy owes it if that is more. */
+    public void floor(ServiceTier tier, double share) {
+        floors.remove(tier);
+        double room =
+                1 - floors.values().stream().mapToDouble(Double::doubleValue).sum();
+        double floor = Math.clamp(share, policy.minimumShare(tier), Math.max(policy.minimumShare(tier), room));
+        if (floor > 0) {
+            floors.put(tier, floor);
+            credits.putIfAbsent(tier, 0.0);
+        } else {
+            credits.remove(tier);
+        }
+    }
+
+    /** What {@code tier} is owed now. */
+    public double floor(ServiceTier tier) {
+        return floors.getOrDefault(tier, 0.0);
     }
 
     /** Share of the window's weighted tokens that went to {@code tier}. */
@@ -46,7 +64,7 @@ public final class MinimumShares {
 
     public boolean owed(ServiceTier tier, long now) {
         Double credit = credits.get(tier);
-        return credit != null && credit > 0 && share(tier, now) < AMPLE * policy.minimumShare(tier);
+        return credit != null && credit > 0 && share(tier, now) < AMPLE * floor(tier);
     }
 
     /** {@code tier} was served {@code weightedTokens} while those of {@code waiting} waited; negative is a refund. */
@@ -54,7 +72,7 @@ public final class MinimumShares {
         window(tier).add(weightedTokens, now);
         total.add(weightedTokens, now);
         credits.replaceAll((owed, credit) -> {
-            double share = AIM * policy.minimumShare(owed);
+            double share = AIM * floor(owed);
             double most = CREDIT_WINDOW * share * total.total(now);
             return waiting.contains(owed) ? Math.min(credit + share * weightedTokens, most) : Math.min(credit, 0);
         });
@@ -62,7 +80,7 @@ public final class MinimumShares {
 
     /** A dispatch of {@code tier} out of turn used {@code weightedTokens}; negative is a refund. */
     public void paid(ServiceTier tier, double weightedTokens, long now) {
-        double most = policy.minimumShare(tier) * total.total(now);
+        double most = floor(tier) * total.total(now);
         credits.computeIfPresent(tier, (owed, credit) -> Math.max(credit - weightedTokens, -most));
     }
 

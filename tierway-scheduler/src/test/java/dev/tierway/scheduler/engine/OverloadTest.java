@@ -60,6 +60,33 @@ class OverloadTest {
     }
 
     @Test
+    void a_raised_floor_holds_until_it_is_dropped_again() {
+        TestPool pool = TestPool.of(POLICY, slots("a", SLOTS));
+        List<ServiceTier> tiers = List.of(ServiceTier.STANDARD, ServiceTier.BATCH);
+        pool.engine.floor(ServiceTier.BATCH, 0.3, pool.now, decision -> {});
+        assertThat(batchShare(serve(pool, 4_000, tiers))).isCloseTo(0.32, within(0.04));
+        pool.engine.floor(ServiceTier.BATCH, 0, pool.now, decision -> {});
+        serve(pool, 4_000, tiers);
+        assertThat(batchShare(serve(pool, 4_000, tiers))).isCloseTo(0.02, within(0.01));
+    }
+
+    @Test
+    void floors_never_promise_more_than_there_is() {
+        MinimumShares shares = new MinimumShares(BandPolicy.DEFAULT);
+        shares.floor(ServiceTier.BATCH, 3);
+        assertThat(shares.floor(ServiceTier.BATCH)).isCloseTo(0.95, within(1e-9));
+        shares.floor(ServiceTier.FLEX, 0.5);
+        assertThat(shares.floor(ServiceTier.FLEX)).isCloseTo(0.05, within(1e-9));
+        shares.floor(ServiceTier.BATCH, 0);
+        assertThat(shares.floor(ServiceTier.BATCH)).isEqualTo(0.02);
+    }
+
+    private static double batchShare(Map<ServiceTier, Double> served) {
+        double total = served.values().stream().mapToDouble(Double::doubleValue).sum();
+        return share(served, ServiceTier.BATCH, total);
+    }
+
+    @Test
     void a_tier_is_owed_slightly_more_than_its_share_of_what_is_really_used() {
         MinimumShares shares = new MinimumShares(BandPolicy.DEFAULT);
         Map<ServiceTier, Double> served = new EnumMap<>(ServiceTier.class);

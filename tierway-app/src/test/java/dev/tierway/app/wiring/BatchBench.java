@@ -1,0 +1,131 @@
+package dev.tierway.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tierway.core.time.WallClock;
+import dev.tierway.storage.Database;
+import dev.tierway.storage.StorageLocation;
+import dev.tierway.storage.StorageSettings;
+import dev.tierway.storage.batch.BatchClaim;
+import dev.tierway.storage.batch.BatchStart;
+import dev.tierway.storage.batch.Lease;
+import dev.tierway.storage.batch.NewBatch;
+import dev.tierway.storage.batch.NewLine;
+import dev.tierway.storage.batch.StoredBatch;
+import dev.tierway.storage.file.StoredFile;
+import dev.tierway.storage.ledger.LedgerEntry;
+import dev.tierway.storage.ledger.LedgerRow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** Batches in the database that gateways under test share: made ready to run as another gateway would, and looked at. */
+final class BatchBench implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Database database;
+    private final WallClock clock = WallClock.system();
+
+    BatchBench(Path file) {
+        database = Database.open(StorageSettings.at(new StorageLocation.Sqlite(file)));
+    }
+
+    /** What to run. */
+    record Wanted(String id, int lines, Duration window, IntFunction<String> body) {}
+
+    /** Puts a batch in progress; line {@code n} of 1 and above has the custom id {@code row-n}. */
+    void begin(Wanted wanted, IntFunction<byte[]> identity) {
+        Instant now = clock.now();
+        NewBatch batch = new NewBatch(
+                wanted.id(),
+                new LedgerEntry.Caller("shop", "0123456789ab", ""),
+                "/v1/chat/completions",
+                "file-in",
+                "24h",
+                Map.of(),
+                Optional.empty(),
+                true,
+                false,
+                now,
+                now.plus(wanted.window()));
+        BatchClaim claim =
+                database.batches().createClaimed(batch, new Lease("bench-" + wanted.id(), now, Duration.ofMinutes(5)));
+        List<NewLine> lines = IntStream.rangeClosed(1, wanted.lines())
+                .mapToObj(number -> new NewLine(
+                        number,
+                        "row-" + number,
+                        wanted.id() + "_req_" + number,
+                        wanted.body().apply(number).getBytes(StandardCharsets.UTF_8),
+                        new byte[0],
+                        identity.apply(number),
+                        100))
+                .toList();
+        assertThat(database.batchLines().add(claim, lines)).isTrue();
+        assertThat(database.batches().started(claim, "m", clock.now(), List.of()))
+                .isInstanceOf(BatchStart.Begun.class);
+    }
+
+    void begin(Wanted wanted) {
+        begin(wanted, number -> new byte[0]);
+    }
+
+    void cancel(String id) {
+        assertThat(database.batches().cancel("shop", id, clock.now())).isPresent();
+    }
+
+    StoredBatch batch(String id) {
+        return database.batches().find("shop", id).orElseThrow();
+    }
+
+    /** Looks until the batch is as wanted. */
+    StoredBatch await(String id, Predicate<StoredBatch> wanted) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        StoredBatch batch = batch(id);
+        while (!wanted.test(batch)) {
+            assertThat(System.nanoTime()).as("still %s", batch).isLessThan(until);
+            Thread.sleep(20);
+            batch = batch(id);
+        }
+        return batch;
+    }
+
+    StoredBatch awaitEnd(String id) throws InterruptedException {
+        return await(id, it -> it.status().ended());
+    }
+
+    /** Lines of a file that a batch wrote; none when there is no file. */
+    List<String> content(Optional<String> file) {
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        StoredFile stored = database.files(clock).find("shop", file.get()).orElseThrow();
+        try (InputStream content = database.files(clock).open(stored)) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<LedgerEntry> ledger() {
+        return database.ledger().appended(0, 1_000_000).stream()
+                .map(LedgerRow::entry)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
