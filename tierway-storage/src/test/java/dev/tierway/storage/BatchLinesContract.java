@@ -325,11 +325,11 @@ abstract class BatchLinesContract extends StorageContract {
         BatchEnd end = new BatchEnd(BatchStatus.COMPLETED, Optional.empty(), Optional.empty(), NOON.plusSeconds(9));
         assertThat(batches().ended(ender, end, Alongside.NOTHING)).isTrue();
 
-        assertThat(lines().forgetMicro(NOON.plusSeconds(9))).isZero();
+        assertThat(lines().forget(NOON.plusSeconds(9))).isZero();
         assertThat(lines().find("storefront", claimed.requestId()).orElseThrow().outcome())
                 .isPresent();
-        assertThat(lines().forgetMicro(NOON.plusSeconds(10))).isEqualTo(1);
-        assertThat(lines().forgetMicro(NOON.plusSeconds(10))).isZero();
+        assertThat(lines().forget(NOON.plusSeconds(10))).isEqualTo(1);
+        assertThat(lines().forget(NOON.plusSeconds(10))).isZero();
         assertThat(lines().find("storefront", claimed.requestId())).isEmpty();
     }
 

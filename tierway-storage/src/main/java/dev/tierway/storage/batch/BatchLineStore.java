@@ -26,7 +26,8 @@ public final class BatchLineStore {
     /** Lines whose bodies are read at once. */
     private static final int RESULT_PAGE = 32;
 
-    private static final List<String> LINE_TABLES = List.of("batch_line_body", "batch_line_result", "batch_line");
+    /** Lines that are removed at once. */
+    private static final int GROUP = 1_000;
 
     private static final Comparator<LineClaim> IN_ORDER =
             Comparator.comparing(LineClaim::batchId).thenComparingLong(LineClaim::number);
@@ -60,24 +61,24 @@ public final class BatchLineStore {
     /**
      * Removes all lines of a batch that is being read in, so that it can be read from its beginning.
      *
-     * @return false, and nothing is removed, when the claim is no longer held or the batch was cancelled
+     * @return false when the claim is no longer held or the batch was cancelled
      */
     public boolean drop(BatchClaim claim) {
-        return transactions.write(handle -> {
-            boolean held = validating(handle, claim);
-            if (held) {
-                delete(handle, claim.batchId());
-            }
-            return held;
-        });
+        Optional<Integer> dropped = Optional.of(GROUP);
+        while (dropped.isPresent() && dropped.get() == GROUP) {
+            dropped = transactions.write(handle ->
+                    validating(handle, claim) ? Optional.of(deleteGroup(handle, claim.batchId())) : Optional.empty());
+        }
+        return dropped.isPresent();
     }
 
     /** Claims waiting lines of a batch in progress, whose window has not ended, in order of their key and number. */
     public List<ClaimedLine> claim(String batchId, int limit, Lease lease) {
         return claiming(batchId, lease, handle -> {
             List<ClaimedLine> lines = handle.createQuery("""
-                            SELECT l.number, l.request_id, l.custom_id, l.identity, l.input_tokens, l.turn, b.body
-                            FROM batch_line l JOIN batch_line_body b ON b.batch = l.batch AND b.number = l.number
+                            SELECT l.number, l.request_id, l.custom_id, l.identity, l.input_tokens, l.turn,
+                                (SELECT body FROM batch_line_body WHERE batch = l.batch AND number = l.number) AS body
+                            FROM batch_line l
                             WHERE l.batch = :batch AND l.state = 'waiting'
                             ORDER BY l.order_key, l.number LIMIT :limit""" + nodes.skippingLocked("l"))
                     .bind("batch", batchId)
@@ -201,10 +202,11 @@ public final class BatchLineStore {
         return failed;
     }
 
-    /** Empty too when the line is another project's, or is kept no longer. */
+    /** Empty too when the line is another project's, or its batch has ended and is no micro-batch. */
     public Optional<StoredLine> find(String project, String requestId) {
         return transactions.read(handle -> handle.createQuery(LineRow.SELECT_RESULTS
-                        + "JOIN batch b ON b.id = l.batch WHERE l.request_id = :id AND b.project = :project")
+                        + "JOIN batch b ON b.id = l.batch WHERE l.request_id = :id AND b.project = :project"
+                        + " AND (b.ended_at IS NULL OR b.micro = 1)")
                 .bind("id", requestId)
                 .bind("project", project)
                 .map((row, _) -> LineRow.stored(row))
@@ -233,28 +235,44 @@ public final class BatchLineStore {
     }
 
     /**
-     * Removes the lines of micro-batches that ended before {@code end}.
+     * Removes the lines of ended batches, of micro-batches only if they ended before {@code microEnd}. The end of any batch
+     * does this for those that are none.
      *
      * @return how many batches
      */
-    public int forgetMicro(Instant end) {
-        return transactions.write(handle -> {
-            List<String> old = handle.createQuery("SELECT id FROM batch b WHERE micro = 1 AND ended_at < :end"
-                            + " AND EXISTS (SELECT 1 FROM batch_line WHERE batch = b.id)")
-                    .bind("end", Micros.of(end))
-                    .mapTo(String.class)
-                    .list();
-            old.forEach(id -> delete(handle, id));
-            return old.size();
-        });
+    public int forget(Instant microEnd) {
+        List<String> old = transactions.read(
+                handle -> handle.createQuery("SELECT id FROM batch WHERE ended_at IS NOT NULL AND forgotten = 0"
+                                + " AND (micro = 0 OR ended_at < :end)")
+                        .bind("end", Micros.of(microEnd))
+                        .mapTo(String.class)
+                        .list());
+        old.forEach(this::forget);
+        return old.size();
     }
 
-    static void delete(Handle handle, String batchId) {
-        for (String table : LINE_TABLES) {
-            handle.createUpdate("DELETE FROM " + table + " WHERE batch = :batch")
+    /** In groups, so that nobody waits for long to write something else. */
+    private void forget(String batchId) {
+        int deleted = GROUP;
+        while (deleted == GROUP) {
+            deleted = transactions.write(handle -> deleteGroup(handle, batchId));
+        }
+        transactions.write(handle -> handle.createUpdate("UPDATE batch SET forgotten = 1 WHERE id = :id")
+                .bind("id", batchId)
+                .execute());
+    }
+
+    private static int deleteGroup(Handle handle, String batchId) {
+        int deleted = 0;
+        // The last table is the one that says which lines there are.
+        for (String table : List.of("batch_line_body", "batch_line_result", "batch_line")) {
+            deleted = handle.createUpdate("DELETE FROM " + table + " WHERE batch = :batch AND number IN"
+                            + " (SELECT number FROM batch_line WHERE batch = :batch ORDER BY number LIMIT :limit)")
                     .bind("batch", batchId)
+                    .bind("limit", GROUP)
                     .execute();
         }
+        return deleted;
     }
 
     private boolean validating(Handle handle, BatchClaim claim) {

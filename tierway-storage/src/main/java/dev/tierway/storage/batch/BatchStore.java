@@ -1,10 +1,13 @@
 package dev.tierway.storage.batch;
 
+import dev.tierway.core.failure.FailureException;
 import dev.tierway.storage.Alongside;
 import dev.tierway.storage.sql.Dialect;
 import dev.tierway.storage.sql.Micros;
+import dev.tierway.storage.sql.SqlWork;
 import dev.tierway.storage.sql.StorableText;
 import dev.tierway.storage.sql.Transactions;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * out, others take them over, and what it still writes by them is left out.
  */
 public final class BatchStore {
+    private static final System.Logger LOG = System.getLogger(BatchStore.class.getName());
+
     /** Any number that nothing else in the database locks: "batches" in ASCII. */
     private static final long POOL_LOCK = 0x62617463686573L;
 
@@ -25,10 +30,12 @@ public final class BatchStore {
 
     private final Transactions transactions;
     private final NodeLeases nodes;
+    private final BatchLineStore lines;
 
     public BatchStore(Transactions transactions) {
         this.transactions = transactions;
         this.nodes = new NodeLeases(transactions.dialect());
+        this.lines = new BatchLineStore(transactions);
     }
 
     /** Stores a batch that whoever claims it first reads in. */
@@ -178,21 +185,15 @@ public final class BatchStore {
      * @return false, and nothing is written, when the claim is no longer held or the batch was cancelled
      */
     public boolean failed(BatchClaim claim, List<BatchProblem> problems, Instant at, Alongside alongside) {
-        return transactions.write(handle -> {
-            int ended = held(
-                            handle.createUpdate(
-                                    "UPDATE batch SET status = 'failed', ended_at = :at, problems = :problems,"
-                                            + " node = NULL" + HELD + " AND status = 'validating'"),
-                            claim)
-                    .bind("at", Micros.of(at))
-                    .bind("problems", FormText.of(problems))
-                    .execute();
-            if (ended == 1) {
-                BatchLineStore.delete(handle, claim.batchId());
-                alongside.write(handle);
-            }
-            return ended == 1;
-        });
+        return end(
+                handle -> held(
+                                handle.createUpdate("UPDATE batch SET status = 'failed', ended_at = :at,"
+                                        + " problems = :problems, node = NULL" + HELD + " AND status = 'validating'"),
+                                claim)
+                        .bind("at", Micros.of(at))
+                        .bind("problems", FormText.of(problems))
+                        .execute(),
+                alongside);
     }
 
     /**
@@ -214,34 +215,51 @@ public final class BatchStore {
 
     /**
      * Ends a batch whose lines all have results, and forgets its lines; those of a micro-batch are kept until
-     * {@link BatchLineStore#forgetMicro}. A cancelled batch may have been cancelled before it was in progress.
+     * {@link BatchLineStore#forget}. A cancelled batch may have been cancelled before it was in progress.
      *
      * @return false, and nothing is written, when some line has no result, the claim is no longer held, or the batch is
      *     not in a status that ends so
      */
     public boolean ended(BatchClaim claim, BatchEnd end, Alongside alongside) {
         String from = end.status() == BatchStatus.CANCELLED ? "('cancelling')" : "('in_progress', 'finalizing')";
-        return transactions.write(handle -> {
-            Optional<Boolean> ended = held(
-                            handle.createQuery(
-                                    "UPDATE batch SET status = :status, ended_at = :at, output_file = :output,"
-                                            + " error_file = :error, node = NULL" + HELD + " AND status IN " + from
-                                            + " AND completed + failed = total RETURNING micro"),
-                            claim)
-                    .bind("status", end.status().wireName())
-                    .bind("at", Micros.of(end.at()))
-                    .bind("output", end.outputFile())
-                    .bind("error", end.errorFile())
-                    .map((row, _) -> row.getInt("micro") != 0)
-                    .findOne();
-            if (ended.isPresent()) {
-                if (!ended.get()) {
-                    BatchLineStore.delete(handle, claim.batchId());
-                }
+        return end(
+                handle -> held(
+                                handle.createUpdate("UPDATE batch SET status = :status, ended_at = :at,"
+                                        + " output_file = :output, error_file = :error, node = NULL" + HELD
+                                        + " AND status IN " + from + " AND completed + failed = total"),
+                                claim)
+                        .bind("status", end.status().wireName())
+                        .bind("at", Micros.of(end.at()))
+                        .bind("output", end.outputFile())
+                        .bind("error", end.errorFile())
+                        .execute(),
+                alongside);
+    }
+
+    private boolean end(SqlWork<Integer> update, Alongside alongside) {
+        boolean ended = transactions.write(handle -> {
+            boolean changed = update.with(handle) == 1;
+            if (changed) {
                 alongside.write(handle);
             }
-            return ended.isPresent();
+            return changed;
         });
+        if (ended) {
+            forgetLines();
+        }
+        return ended;
+    }
+
+    /** Nobody sees lines of ended batches any more; those that are left now are removed when the next batch ends. */
+    private void forgetLines() {
+        try {
+            lines.forget(Instant.EPOCH);
+        } catch (FailureException later) {
+            LOG.log(
+                    Level.WARNING,
+                    "lines of ended batches are left for later: {0}",
+                    later.failure().message());
+        }
     }
 
     private static Optional<StoredBatch> find(Handle handle, String id) {

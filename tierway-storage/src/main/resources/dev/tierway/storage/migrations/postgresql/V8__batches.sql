@@ -38,12 +38,14 @@ CREATE TABLE batch (
     problems text NOT NULL DEFAULT '',
     node text,
     turn bigint NOT NULL DEFAULT 0,
+    -- Whether the lines of an ended batch are gone.
+    forgotten bigint NOT NULL DEFAULT 0,
     CHECK (completed + failed <= total)
 );
 
 CREATE INDEX batch_project ON batch (project, seq);
 CREATE INDEX batch_unfinished ON batch (seq) WHERE ended_at IS NULL;
-CREATE INDEX batch_micro ON batch (ended_at) WHERE micro = 1;
+CREATE INDEX batch_unforgotten ON batch (ended_at) WHERE ended_at IS NOT NULL AND forgotten = 0;
 
 CREATE TABLE batch_line (
     batch text NOT NULL REFERENCES batch (id),
