@@ -1,7 +1,9 @@
 package dev.tierway.app.wiring;
 
 import dev.tierway.app.config.BatchesConfig;
+import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.batch.run.BatchEvents;
 import dev.tierway.gateway.batch.run.BatchIntake;
@@ -10,10 +12,16 @@ import dev.tierway.gateway.batch.run.RunnerMeters;
 import dev.tierway.gateway.batch.run.RunnerSettings;
 import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.InferencePipeline;
+import dev.tierway.storage.Alongside;
 import dev.tierway.storage.Database;
+import dev.tierway.storage.batch.BatchStatus;
 import dev.tierway.storage.batch.FinishedLine;
+import dev.tierway.storage.event.Event;
+import dev.tierway.storage.event.EventStore;
+import dev.tierway.storage.event.EventType;
 import dev.tierway.storage.group.GroupWriter;
 import java.util.Map;
+import java.util.Optional;
 
 /** What runs batches. */
 record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) implements AutoCloseable {
@@ -21,7 +29,33 @@ record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) impleme
     record Path(
             InferencePipeline pipeline, LedgerMetering ledger, Map<String, Project> projects, RunnerMeters meters) {}
 
-    static BatchParts start(BatchesConfig config, Database database, Path path, BatchRunner.Sources sources) {
+    /** By what batches are read in, and who is told of their ends. */
+    record Ends(BatchIntake intake, BatchEvents events) {}
+
+    /** Tells webhooks of the ends of batches. */
+    static BatchEvents events(WallClock clock, IdSource ids) {
+        return (batch, status) -> type(status)
+                .map(type -> EventStore.adding(Event.of(
+                        Event.ID_PREFIX + ids.next(),
+                        type,
+                        clock.now(),
+                        batch.asked().caller().project(),
+                        batch.id())))
+                .orElse(Alongside.NOTHING);
+    }
+
+    private static Optional<EventType> type(BatchStatus ended) {
+        return switch (ended) {
+            case COMPLETED -> Optional.of(EventType.BATCH_COMPLETED);
+            case FAILED -> Optional.of(EventType.BATCH_FAILED);
+            case EXPIRED -> Optional.of(EventType.BATCH_EXPIRED);
+            case CANCELLED -> Optional.of(EventType.BATCH_CANCELLED);
+            case VALIDATING, IN_PROGRESS, FINALIZING, CANCELLING -> Optional.empty();
+        };
+    }
+
+    static BatchParts start(
+            BatchesConfig config, Database database, Path path, Ends ends, BatchRunner.Sources sources) {
         GroupWriter<FinishedLine> results =
                 database.batchLines().writer(GroupWriter.Settings.DEFAULTS, Ticker.system());
         BatchRunner runner = BatchRunner.start(
@@ -33,8 +67,8 @@ record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) impleme
                         path.pipeline(),
                         path.ledger(),
                         path.projects(),
-                        BatchIntake.NONE,
-                        BatchEvents.NONE,
+                        ends.intake(),
+                        ends.events(),
                         path.meters()),
                 sources,
                 RunnerSettings.DEFAULTS.withLinesAtOnce(config.linesAtOnce()).withOutputExpiry(config.outputExpiry()));

@@ -1,5 +1,6 @@
 package dev.tierway.storage.event;
 
+import dev.tierway.storage.Alongside;
 import dev.tierway.storage.audit.AuditEntry;
 import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.sql.Micros;
@@ -53,6 +54,11 @@ public final class EventStore {
                 .bind("project", StorableText.of(event.project()))
                 .bind("object", StorableText.of(event.objectId()))
                 .execute();
+    }
+
+    /** Adds an event in the transaction of what it tells of. */
+    public static Alongside adding(Event event) {
+        return handle -> add(handle, event);
     }
 
     /**

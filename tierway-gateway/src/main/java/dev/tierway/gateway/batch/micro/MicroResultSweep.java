@@ -43,7 +43,7 @@ public final class MicroResultSweep implements AutoCloseable {
 
     private void sweep() {
         try {
-            lines.forgetMicro(clock.now().minus(kept));
+            lines.forget(clock.now().minus(kept));
         } catch (FailureException failed) {
             LOG.log(
                     Level.WARNING,
