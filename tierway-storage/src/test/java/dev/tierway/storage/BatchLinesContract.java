@@ -8,6 +8,7 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.storage.batch.BatchClaim;
 import dev.tierway.storage.batch.BatchEnd;
 import dev.tierway.storage.batch.BatchLineStore;
+import dev.tierway.storage.batch.BatchStart;
 import dev.tierway.storage.batch.BatchStatus;
 import dev.tierway.storage.batch.BatchStore;
 import dev.tierway.storage.batch.ClaimedLine;
@@ -331,6 +332,28 @@ abstract class BatchLinesContract extends StorageContract {
         assertThat(lines().forget(NOON.plusSeconds(10))).isEqualTo(1);
         assertThat(lines().forget(NOON.plusSeconds(10))).isZero();
         assertThat(lines().find("storefront", claimed.requestId())).isEmpty();
+    }
+
+    /** Request ids are unique, so those that come again tell whether their lines are gone. */
+    @Test
+    void lines_are_removed_however_many_there_are() {
+        int count = 2_000;
+        BatchClaim reader = batches().createClaimed(Batches.batch("b"), Batches.lease("a"));
+        lines().add(reader, Batches.lines("b", count));
+        assertThat(lines().drop(reader)).isTrue();
+        lines().add(reader, Batches.lines("b", count));
+        assertThat(batches().started(reader, "assistant", NOON, List.of()))
+                .isEqualTo(new BatchStart.Begun(count, 10L * count));
+        lines().failWaiting("b", Batches.EXPIRED, NOON);
+        BatchClaim ender = batches().claim("b", Batches.lease("a")).orElseThrow();
+        BatchEnd end = new BatchEnd(BatchStatus.EXPIRED, Optional.empty(), Optional.empty(), NOON);
+        assertThat(batches().ended(ender, end, Alongside.NOTHING)).isTrue();
+
+        BatchClaim next = batches().createClaimed(Batches.batch("next"), Batches.lease("a"));
+        lines().add(next, Batches.lines("b", count));
+        assertThat(batches().started(next, "assistant", NOON, List.of()))
+                .isEqualTo(new BatchStart.Begun(count, 10L * count));
+        assertThat(lines().forget(LATER)).isZero();
     }
 
     @Test
