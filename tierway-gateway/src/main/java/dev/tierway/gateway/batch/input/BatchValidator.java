@@ -88,7 +88,11 @@ public final class BatchValidator {
         }
         if (!problems.none()) {
             parts.batches()
-                    .failed(claim, problems.list(), parts.clock().now(), parts.failure().apply(batch));
+                    .failed(
+                            claim,
+                            problems.list(),
+                            parts.clock().now(),
+                            parts.failure().apply(batch));
         }
     }
 
@@ -130,7 +134,8 @@ public final class BatchValidator {
     }
 
     private static String tooManyTokens(BatchStart.Full full) {
-        return "Enqueued token limit reached for " + scope(full.pool()) + ". Limit: " + full.pool().most()
+        return "Enqueued token limit reached for " + scope(full.pool()) + ". Limit: "
+                + full.pool().most()
                 + " enqueued tokens, of which other batches hold " + full.enqueued() + "; this batch adds about "
                 + full.added() + ". Please try again once some in_progress batches have been completed.";
     }
@@ -157,7 +162,8 @@ public final class BatchValidator {
                             "project '" + batch.asked().caller().project() + "' is not configured any more")
                     .toException();
         }
-        Optional<StoredFile> file = parts.files().find(project.name(), batch.asked().inputFile());
+        Optional<StoredFile> file =
+                parts.files().find(project.name(), batch.asked().inputFile());
         if (file.isEmpty()) {
             gone(batch, problems);
             return "";

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchValidatorTest {
-    private static final TokenPool SMALL = new TokenPool(
-            Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 50);
+    private static final TokenPool SMALL =
+            new TokenPool(Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 50);
 
     private BatchFixture fixture;
 
@@ -52,7 +52,10 @@ class BatchValidatorTest {
         assertThat(batch.enqueuedTokens()).isPositive();
         List<ClaimedLine> lines = fixture.lines(batch.id());
         assertThat(lines).extracting(ClaimedLine::customId).containsExactlyInAnyOrder("a", "b");
-        ClaimedLine b = lines.stream().filter(it -> it.customId().equals("b")).findFirst().orElseThrow();
+        ClaimedLine b = lines.stream()
+                .filter(it -> it.customId().equals("b"))
+                .findFirst()
+                .orElseThrow();
         assertThat(b.claim().number()).isEqualTo(3);
         assertThat(b.claim().requestId()).startsWith("batch_req_");
         assertThat(new String(b.body(), StandardCharsets.UTF_8))
@@ -183,7 +186,8 @@ class BatchValidatorTest {
         StoredBatch batch = readIn("{}\n" + line("a") + "\nnothing\n");
 
         assertThat(batch.problems())
-                .extracting(it -> it.line().orElseThrow() + " " + it.code() + " " + it.param().orElse("-"))
+                .extracting(it -> it.line().orElseThrow() + " " + it.code() + " "
+                        + it.param().orElse("-"))
                 .containsExactly(
                         "1 missing_required_parameter custom_id",
                         "1 missing_required_parameter method",
@@ -272,7 +276,8 @@ class BatchValidatorTest {
     private static void assertFailed(StoredBatch batch, String code, String param, long line) {
         assertThat(batch.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.problems())
-                .extracting(it -> it.line().orElse(0) + " " + it.code() + " " + it.param().orElse("null"))
+                .extracting(it ->
+                        it.line().orElse(0) + " " + it.code() + " " + it.param().orElse("null"))
                 .contains(line + " " + code + " " + param);
         assertThat(batch.problems()).allSatisfy(it -> assertThat(it.line()).hasValue(line));
     }
