@@ -221,6 +221,9 @@ public final class BatchValidator {
         private int groupBytes;
         private int lines;
 
+        /** Others read it in now, or it was cancelled. */
+        private boolean lost;
+
         /** What the first line names, and what that means; the second is null when it means nothing here. */
         private @Nullable String model;
 
@@ -238,7 +241,7 @@ public final class BatchValidator {
         String read(InputStream content) {
             parts.lines().drop(claim);
             JsonLines text = new JsonLines(content, bounds.lineBytes());
-            for (JsonLines.Line line = text.next(); line != null && !problems.full(); line = text.next()) {
+            for (JsonLines.Line line = text.next(); line != null && !enough(); line = text.next()) {
                 lines++;
                 if (lines > bounds.lines()) {
                     problems.ofLine(
@@ -256,6 +259,11 @@ public final class BatchValidator {
             }
             store();
             return target == null ? "" : target.alias();
+        }
+
+        /** Whether reading on is of no use. */
+        private boolean enough() {
+            return problems.full() || lost;
         }
 
         private void take(JsonLines.Line line) {
@@ -322,7 +330,7 @@ public final class BatchValidator {
 
         private void store() {
             if (problems.none() && !group.isEmpty()) {
-                parts.lines().add(claim, group);
+                lost = !parts.lines().add(claim, group);
             }
             group.clear();
             groupBytes = 0;
