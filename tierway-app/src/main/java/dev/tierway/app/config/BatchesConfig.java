@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param micro when a batch of single submissions goes into progress
  */
 public record BatchesConfig(int linesAtOnce, int maxLines, Duration outputExpiry, MicroBatches.Bounds micro) {
-    public static final BatchesConfig DEFAULTS = new BatchesConfig(
-            256, 50_000, Duration.ofDays(30), new MicroBatches.Bounds(100, Duration.ofSeconds(2)));
+    public static final BatchesConfig DEFAULTS =
+            new BatchesConfig(256, 50_000, Duration.ofDays(30), new MicroBatches.Bounds(100, Duration.ofSeconds(2)));
 
     private static final ConfigFormat<Integer> LINES = ConfigFormats.integer(1, 100_000);
     private static final ConfigFormat<Integer> MOST_LINES = ConfigFormats.integer(1, 1_000_000);

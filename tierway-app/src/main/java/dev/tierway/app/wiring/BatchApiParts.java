@@ -24,8 +24,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** How callers ask for batches, and how what they ask for is read in. */
-record BatchApiParts(
-        BatchRoutes batches, MicroBatchRoutes microBatches, MicroBatches micro, MicroResultSweep sweep)
+record BatchApiParts(BatchRoutes batches, MicroBatchRoutes microBatches, MicroBatches micro, MicroResultSweep sweep)
         implements AutoCloseable {
     /** Whom callers' keys and the models that they name belong to. */
     record Callers(

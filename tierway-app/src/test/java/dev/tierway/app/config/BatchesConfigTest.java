@@ -38,7 +38,8 @@ class BatchesConfigTest {
 
     @Test
     void what_cannot_be_is_refused() {
-        assertThatThrownBy(() -> load("batches: {max_lines: 0, output_expiry: 1m, micro: {max_age: 2h, max_line: 3}}\n"))
+        assertThatThrownBy(
+                        () -> load("batches: {max_lines: 0, output_expiry: 1m, micro: {max_age: 2h, max_line: 3}}\n"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("max_lines")
                 .hasMessageContaining("at least 1h")

@@ -40,7 +40,8 @@ class OpenAiBatchSdkTest {
             lines.append("{\"custom_id\":\"row-")
                     .append(i)
                     .append("\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"tiny\",")
-                    .append("\"max_completion_tokens\":32,\"messages\":[{\"role\":\"user\",\"content\":\"Say hello.\"}]}}\n");
+                    .append(
+                            "\"max_completion_tokens\":32,\"messages\":[{\"role\":\"user\",\"content\":\"Say hello.\"}]}}\n");
         }
         Files.writeString(input, lines);
     }

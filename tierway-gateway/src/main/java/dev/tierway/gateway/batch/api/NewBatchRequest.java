@@ -106,12 +106,7 @@ record NewBatchRequest(
                 }
                 default ->
                     throw SentObject.unknown(
-                            name,
-                            "input_file_id",
-                            "endpoint",
-                            "completion_window",
-                            "metadata",
-                            "output_expires_after");
+                            name, "input_file_id", "endpoint", "completion_window", "metadata", "output_expires_after");
             }
         }
 

@@ -88,7 +88,11 @@ public final class BatchValidator {
         }
         if (!problems.none()) {
             parts.batches()
-                    .failed(claim, problems.list(), parts.clock().now(), parts.failure().apply(batch));
+                    .failed(
+                            claim,
+                            problems.list(),
+                            parts.clock().now(),
+                            parts.failure().apply(batch));
         }
     }
 
@@ -130,7 +134,8 @@ public final class BatchValidator {
     }
 
     private static String tooManyTokens(BatchStart.Full full) {
-        return "Enqueued token limit reached for " + scope(full.pool()) + ". Limit: " + full.pool().most()
+        return "Enqueued token limit reached for " + scope(full.pool()) + ". Limit: "
+                + full.pool().most()
                 + " enqueued tokens, of which other batches hold " + full.enqueued() + "; this batch adds about "
                 + full.added() + ". Please try again once some in_progress batches have been completed.";
     }
@@ -157,7 +162,8 @@ public final class BatchValidator {
                             "project '" + batch.asked().caller().project() + "' is not configured any more")
                     .toException();
         }
-        Optional<StoredFile> file = parts.files().find(project.name(), batch.asked().inputFile());
+        Optional<StoredFile> file =
+                parts.files().find(project.name(), batch.asked().inputFile());
         if (file.isEmpty()) {
             gone(batch, problems);
             return "";
@@ -215,6 +221,9 @@ public final class BatchValidator {
         private int groupBytes;
         private int lines;
 
+        /** Others read it in now, or it was cancelled. */
+        private boolean lost;
+
         /** What the first line names, and what that means; the second is null when it means nothing here. */
         private @Nullable String model;
 
@@ -232,7 +241,7 @@ public final class BatchValidator {
         String read(InputStream content) {
             parts.lines().drop(claim);
             JsonLines text = new JsonLines(content, bounds.lineBytes());
-            for (JsonLines.Line line = text.next(); line != null && !problems.full(); line = text.next()) {
+            for (JsonLines.Line line = text.next(); line != null && !enough(); line = text.next()) {
                 lines++;
                 if (lines > bounds.lines()) {
                     problems.ofLine(
@@ -250,6 +259,11 @@ public final class BatchValidator {
             }
             store();
             return target == null ? "" : target.alias();
+        }
+
+        /** Whether reading on is of no use. */
+        private boolean enough() {
+            return problems.full() || lost;
         }
 
         private void take(JsonLines.Line line) {
@@ -316,7 +330,7 @@ public final class BatchValidator {
 
         private void store() {
             if (problems.none() && !group.isEmpty()) {
-                parts.lines().add(claim, group);
+                lost = !parts.lines().add(claim, group);
             }
             group.clear();
             groupBytes = 0;

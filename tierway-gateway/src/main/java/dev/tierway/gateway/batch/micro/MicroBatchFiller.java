@@ -238,7 +238,8 @@ final class MicroBatchFiller implements AutoCloseable {
                 place.stored.completeExceptionally(new Failure(
                                 FailureKind.CONFLICT,
                                 "duplicate_custom_id",
-                                "custom_id '" + place.line.customId() + "' was submitted a moment ago with another body:"
+                                "custom_id '" + place.line.customId()
+                                        + "' was submitted a moment ago with another body:"
                                         + " use an id for one request only",
                                 "custom_id",
                                 null)
@@ -270,7 +271,11 @@ final class MicroBatchFiller implements AutoCloseable {
                 return;
             }
             BatchStart start = parts.batches()
-                    .started(claim, group.alias(), parts.clock().now(), parts.pools().of(group.caller(), group.alias()));
+                    .started(
+                            claim,
+                            group.alias(),
+                            parts.clock().now(),
+                            parts.pools().of(group.caller(), group.alias()));
             if (start instanceof BatchStart.Full) {
                 parts.batches().release(claim);
             }

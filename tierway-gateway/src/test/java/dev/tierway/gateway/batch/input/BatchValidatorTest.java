@@ -19,25 +19,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BatchValidatorTest {
     private static final TokenPool SMALL =
             new TokenPool(Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 50);
 
     private BatchFixture fixture;
 
-    @BeforeEach
+    @BeforeAll
     void open(@TempDir Path folder) {
         fixture = new BatchFixture(folder, new MicroBatches.Bounds(3, Duration.ofSeconds(1)), SMALL);
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         fixture.close();
     }
