@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.MultipartField;
+import com.openai.core.http.HttpResponse;
 import com.openai.core.http.HttpResponseFor;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
@@ -16,7 +18,15 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionCreateParams;
+import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FileListParams;
+import com.openai.models.files.FileObject;
+import com.openai.models.files.FilePurpose;
 import com.openai.models.models.Model;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -140,6 +150,39 @@ class OpenAiJavaSdkTest {
                         .create(chat("flex").model("checkout").build()))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("is not one of project 'lab'");
+    }
+
+    @Test
+    void uploads_lists_reads_and_deletes_files() throws IOException {
+        byte[] content = "{\"custom_id\":\"1\"}\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+        FileObject file = client.files()
+                .create(FileCreateParams.builder()
+                        .file(MultipartField.<InputStream>builder()
+                                .value(new ByteArrayInputStream(content))
+                                .filename("in.jsonl")
+                                .build())
+                        .purpose(FilePurpose.BATCH)
+                        .expiresAfter(FileCreateParams.ExpiresAfter.builder()
+                                .seconds(7_200)
+                                .build())
+                        .build());
+
+        assertThat(file.bytes()).isEqualTo(content.length);
+        assertThat(file.filename()).isEqualTo("in.jsonl");
+        assertThat(file.purpose()).isEqualTo(FileObject.Purpose.BATCH);
+        assertThat(file.expiresAt()).contains(file.createdAt() + 7_200);
+        assertThat(client.files().retrieve(file.id())).isEqualTo(file);
+        assertThat(client.files()
+                        .list(FileListParams.builder().limit(1).build())
+                        .autoPager())
+                .contains(file);
+        try (HttpResponse reply = client.files().content(file.id())) {
+            assertThat(reply.body().readAllBytes()).isEqualTo(content);
+        }
+        assertThat(client.files().delete(file.id()).deleted()).isTrue();
+        assertThatThrownBy(() -> client.files().retrieve(file.id()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining(file.id());
     }
 
     @Test

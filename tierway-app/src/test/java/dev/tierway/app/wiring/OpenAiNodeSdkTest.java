@@ -38,6 +38,11 @@ class OpenAiNodeSdkTest {
                     .contains("chat: priority")
                     .contains("stream: flex flex")
                     .contains("models: tiny")
+                    .contains("file: in.jsonl batch 21 7200")
+                    .contains("listed: true")
+                    .contains("content: {\"custom_id\":\"first\"}")
+                    .contains("deleted: true")
+                    .contains("error: 404 id")
                     .contains("error: 400 service_tier")
                     .contains("error: 401 null");
             assertThat(process.exitValue()).isZero();

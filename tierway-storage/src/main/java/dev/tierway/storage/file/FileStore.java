@@ -196,7 +196,7 @@ public final class FileStore {
                     .bind("id", id)
                     .bind("limit", DELETED_AT_ONCE)
                     .execute());
-        } while (deleted > 0);
+        } while (deleted == DELETED_AT_ONCE);
         transactions.write(handle -> handle.createUpdate("DELETE FROM file WHERE id = :id")
                 .bind("id", id)
                 .execute());
