@@ -28,29 +28,30 @@ public final class Shown {
     }
 
     /** A list of texts. */
-    public static String texts(JsonNode list) {
+    static String texts(JsonNode list) {
         List<String> texts = new ArrayList<>();
         list.forEach(it -> texts.add(it.asString()));
         return orNothing(String.join(", ", texts));
     }
 
-    public static String orNothing(String text) {
+    static String orNothing(String text) {
         return text.isEmpty() ? NOTHING : text;
     }
 
     /** An amount as {@code {"value": 0.06, "currency": "usd"}}, to a millionth of a dollar. */
-    public static String money(JsonNode amount) {
+    static String money(JsonNode amount) {
         JsonNode value = amount.path("value");
         return value.isNumber() ? money(value.decimalValue()) : NOTHING;
     }
 
+    /** To a millionth of a dollar. */
     public static String money(BigDecimal dollars) {
         BigDecimal shown = dollars.setScale(MONEY_DECIMALS, RoundingMode.HALF_EVEN);
         return (shown.signum() < 0 ? "-$" : "$") + shown.abs().toPlainString();
     }
 
     /** {@code 0.123} as {@code 12.3%}. */
-    public static String percent(JsonNode share) {
+    static String percent(JsonNode share) {
         return share.isNumber()
                 ? share.decimalValue()
                                 .movePointRight(2)
@@ -59,11 +60,11 @@ public final class Shown {
                 : NOTHING;
     }
 
-    public static String millis(JsonNode millis) {
+    static String millis(JsonNode millis) {
         return millis.isNumber() ? tenths(millis) + "ms" : NOTHING;
     }
 
-    public static String tenths(JsonNode number) {
+    static String tenths(JsonNode number) {
         return number.isNumber()
                 ? number.decimalValue().setScale(1, RoundingMode.HALF_EVEN).toPlainString()
                 : NOTHING;
@@ -74,12 +75,12 @@ public final class Shown {
         return seconds.isNumber() ? minute(seconds.longValue()) : NOTHING;
     }
 
-    public static String minute(long seconds) {
+    static String minute(long seconds) {
         return MINUTE.format(Instant.ofEpochSecond(seconds));
     }
 
     /** A wire name as people write it: {@code default} is standard. */
-    public static String tier(String wireName) {
+    static String tier(String wireName) {
         return ServiceTier.fromWire(wireName).map(Formats::name).orElse(orNothing(wireName));
     }
 }

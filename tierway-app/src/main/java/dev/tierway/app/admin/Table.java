@@ -31,7 +31,11 @@ public final class Table {
         return of(Arrays.asList(headings), List.of());
     }
 
-    /** @param cells as many as there are columns */
+    /**
+     * Adds a row.
+     *
+     * @param cells as many as there are columns
+     */
     public Table row(List<String> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(columns.size() + " columns, but " + cells.size() + " cells: " + cells);

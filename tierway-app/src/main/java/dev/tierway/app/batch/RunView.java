@@ -1,9 +1,8 @@
 package dev.tierway.app.batch;
 
+import dev.tierway.app.admin.Shown;
 import dev.tierway.core.time.Ticker;
 import java.io.PrintStream;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -16,7 +15,6 @@ final class RunView {
     private static final int TENTHS = 10;
     private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final int COST_DECIMALS = 6;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -107,7 +105,7 @@ final class RunView {
             rate.timeFor(counts.total() - counts.done())
                     .ifPresent(left -> line.append(", ").append(time(left)).append(" left"));
         }
-        batch.cost().ifPresent(cost -> line.append(", ").append(money(cost)));
+        batch.cost().ifPresent(cost -> line.append(", ").append(Shown.money(cost)));
         return line.toString();
     }
 
@@ -121,10 +119,6 @@ final class RunView {
 
     private static String percent(long done, long total) {
         return (total <= 0 ? 0 : done * 100 / total) + "%";
-    }
-
-    static String money(BigDecimal dollars) {
-        return "$" + dollars.setScale(COST_DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
     }
 
     /** {@code 45s}, {@code 3m 20s}, {@code 2h 5m}, {@code 3d 4h}: two units at most. */

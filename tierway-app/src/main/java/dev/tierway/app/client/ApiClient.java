@@ -66,13 +66,18 @@ public final class ApiClient implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** @param path with its query */
+    /**
+     * What stands at {@code path}.
+     *
+     * @param path with its query
+     */
     public Reply get(String path) {
         return send(request(path).GET());
     }
 
     /**
-     * @param body JSON
+     * Sends an object and gives the answer to it.
+     *
      * @param headers names and values in turn
      */
     public Reply post(String path, JsonNode body, String... headers) {
@@ -83,6 +88,7 @@ public final class ApiClient implements AutoCloseable {
         return send(request.POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    /** Deletes what stands at {@code path} and gives the answer to that. */
     public Reply delete(String path) {
         return send(request(path).DELETE());
     }

@@ -214,9 +214,11 @@ class BatchCommandsTest {
         Result done = run("batch", "run", input(TWO_LINES), "--model", "m");
 
         assertThat(done.exitCode()).isEqualTo(1);
-        assertThat(done.err())
-                .endsWith("line 1: body.model: no model 'm'\ntoo many tokens\n"
-                        + "tierway: batch_01 failed: the gateway did not take its input\n");
+        assertThat(done.err()).endsWith("""
+                        line 1: body.model: no model 'm'
+                        too many tokens
+                        tierway: batch_01 failed: the gateway did not take its input
+                        """);
         assertThat(files()).containsExactly("in.jsonl");
     }
 

@@ -3,6 +3,7 @@ package dev.tierway.app.batch;
 import dev.tierway.app.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,9 +18,9 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts one and waits until it serves. What it logs goes to {@code gateway.log} beside its configuration. */
     static GatewayProcess start(Path config) throws IOException {
+        Path log = config.resolveSibling("gateway.log");
         Process process = main(List.of("serve", "--config", config.toString()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        config.resolveSibling("gateway.log").toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         BufferedReader lines = process.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -27,14 +28,15 @@ final class GatewayProcess implements AutoCloseable {
                 return new GatewayProcess(process);
             }
         }
-        throw new IOException("the gateway ended by itself: see gateway.log");
+        throw new IOException("the gateway ended by itself: " + Files.readString(log));
     }
 
     /** This program with this class path. */
     static ProcessBuilder main(List<String> arguments) {
         return new ProcessBuilder(Stream.concat(
                         Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
                                 "-Xmx400m",

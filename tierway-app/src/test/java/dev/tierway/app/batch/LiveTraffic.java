@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +20,7 @@ final class LiveTraffic implements AutoCloseable {
     private final URI gateway;
     private final Duration every;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Felt> felt = Collections.synchronizedList(new ArrayList<>());
+    private final List<Felt> felt = new ArrayList<>();
     private final Thread caller = Thread.ofVirtual().unstarted(this::call);
     private volatile boolean over;
 
@@ -35,13 +34,23 @@ final class LiveTraffic implements AutoCloseable {
         caller.start();
     }
 
-    /** What was felt since the last time. */
-    List<Felt> taken() {
-        synchronized (felt) {
-            List<Felt> taken = List.copyOf(felt);
-            felt.clear();
-            return taken;
+    private synchronized void answered(Felt answer) {
+        felt.add(answer);
+        notifyAll();
+    }
+
+    /** Waits until so many answers came since they were taken. */
+    synchronized void awaitAnswers(int count) throws InterruptedException {
+        while (felt.size() < count) {
+            wait();
         }
+    }
+
+    /** What was felt since the last time. */
+    synchronized List<Felt> taken() {
+        List<Felt> taken = List.copyOf(felt);
+        felt.clear();
+        return taken;
     }
 
     static String text(String when, List<Felt> felt) {
@@ -58,9 +67,7 @@ final class LiveTraffic implements AutoCloseable {
 
     private static double quantile(Stream<Double> values, double share) {
         List<Double> sorted = values.sorted().toList();
-        return sorted.isEmpty()
-                ? Double.NaN
-                : sorted.get(Math.min(sorted.size() - 1, (int) (share * sorted.size())));
+        return sorted.isEmpty() ? Double.NaN : sorted.get(Math.min(sorted.size() - 1, (int) (share * sorted.size())));
     }
 
     private void call() {
@@ -102,15 +109,14 @@ final class LiveTraffic implements AutoCloseable {
             throw new IOException(cut);
         }
         if (reply.statusCode() == 200 && tokens > 1) {
-            felt.add(new Felt((first - begun) / 1e6, (last - first) / 1e6 / (tokens - 1)));
+            answered(new Felt((first - begun) / 1e6, (last - first) / 1e6 / (tokens - 1)));
         }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
         caller.interrupt();
-        caller.join();
         http.shutdownNow();
     }
 }

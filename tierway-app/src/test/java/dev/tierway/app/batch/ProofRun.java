@@ -52,7 +52,8 @@ final class ProofRun implements AutoCloseable {
         this.folder = folder;
         this.lines = List.copyOf(lines);
         this.port = freePort();
-        this.config = Files.writeString(folder.resolve("tierway.yaml"), """
+        this.config = Files.writeString(
+                folder.resolve("tierway.yaml"), """
                 version: 1
                 server: {port: %d}
                 storage: {url: "sqlite:%s"}
@@ -82,16 +83,8 @@ final class ProofRun implements AutoCloseable {
                 print(out), print(err), false, Map.of("TIERWAY_URL", address().toString(), "TIERWAY_API_KEY", KEY));
         FutureTask<Ended> run = new FutureTask<>(() -> {
             int exitCode = new TierwayCommands(Wiring.parts(Map.of()), terminal)
-                    .run(
-                            "batch",
-                            "run",
-                            folder.resolve("in.jsonl").toString(),
-                            "--model",
-                            MODEL,
-                            "--wrap",
-                            "--json");
-            return new Ended(
-                    exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+                    .run("batch", "run", folder.resolve("in.jsonl").toString(), "--model", MODEL, "--wrap", "--json");
+            return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         });
         Thread.ofVirtual().start(run);
         return run;
