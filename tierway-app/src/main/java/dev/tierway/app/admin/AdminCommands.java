@@ -15,11 +15,13 @@ public final class AdminCommands {
                 new CommandLine(new UsageCommand(terminal, clock)),
                 new CommandLine(new CostsCommand(terminal, clock)),
                 new CommandLine(new LatencyCommand(terminal, clock)),
+                new CommandLine(new DeferrableCommand(terminal, clock)),
                 KeysCommand.line(terminal),
                 new CommandLine(new ProjectsCommand(terminal)),
                 new CommandLine(new UseCasesCommand(terminal)),
                 ReservationsCommand.line(terminal, clock),
                 new CommandLine(new BudgetsCommand(terminal)),
+                WebhooksCommand.line(terminal),
                 new CommandLine(new AuditCommand(terminal)));
     }
 }

@@ -6,9 +6,17 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.tierway.gateway.admin.AdminRoutes;
+import dev.tierway.storage.Database;
+import dev.tierway.storage.StorageLocation;
+import dev.tierway.storage.StorageSettings;
+import dev.tierway.storage.event.Event;
+import dev.tierway.storage.event.EventType;
+import dev.tierway.testing.upstream.FakeUpstream;
+import dev.tierway.testing.upstream.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
@@ -49,8 +57,13 @@ class OpenApiTest {
         String night =
                 "{\"name\":\"night\",\"model\":\"m\",\"project\":\"shop\",\"input_tpm\":\"10k\",\"output_tpm\":1000,"
                         + "\"windows\":[\"mon-fri 22:00-06:00 UTC\"],\"burndown\":\"anthropic\",\"spill_overrides\":\"none\"}";
-        try (AdminGateway gateway = new AdminGateway(folder, AdminGateway.PEAK + USE_CASES)) {
+        try (FakeUpstream receiver = FakeUpstream.always(Script.json(204, ""));
+                AdminGateway gateway = new AdminGateway(folder, AdminGateway.PEAK + USE_CASES + webhook(receiver))) {
             gateway.chat(AdminGateway.KEY, "");
+            happen();
+            receiver.awaitRequests(1, Duration.ofSeconds(30));
+            verify("get", "webhook_events/{event_id}", gateway.get("webhook_events/evt_1"));
+            verify("post", "webhook_events/{event_id}/replay", gateway.post("webhook_events/evt_1/replay", "{}"));
             JsonNode key = gateway.post("projects/shop/api_keys", "{\"name\":\"a\",\"expires_in_seconds\":60}");
             verify("post", "projects/{project}/api_keys", key);
             String keyPath = "projects/shop/api_keys/" + key.get("id").asString();
@@ -70,7 +83,7 @@ class OpenApiTest {
                     gateway.get("reservations/night/figures?bucket_width=1h&start_time="
                             + Instant.now().minusSeconds(3_600).getEpochSecond()));
             verify("delete", "reservations/{name}", gateway.call(200, "DELETE", "reservations/night", ""));
-            for (String path : new String[] {"projects", "budgets", "use_cases", "audit_logs"}) {
+            for (String path : new String[] {"projects", "budgets", "use_cases", "audit_logs", "webhook_events"}) {
                 JsonNode list = gateway.get(path);
                 assertThat(list.get("data").isEmpty()).isFalse();
                 verify("get", path, list);
@@ -82,11 +95,26 @@ class OpenApiTest {
                 assertThat(page.get("data").findValues("results").toString()).contains("\"project_id\":\"shop\"");
                 verify("get", path, page);
             }
+            JsonNode deferrable = gateway.get("deferrable?bulk_requests=1&group_by=model&start_time="
+                    + Instant.now().minusSeconds(3_600).getEpochSecond());
+            assertThat(deferrable.at("/data/0/batch/num_requests").asInt()).isEqualTo(1);
+            verify("get", "deferrable", deferrable);
             assertThat(gateway.send("GET", "/v1/organization/openapi.yaml", AdminGateway.ADMIN_KEY, "")
                             .body())
                     .isEqualTo(Files.readString(root().resolve("docs/openapi/admin.yaml")));
             JsonNode refusal = gateway.call(400, "POST", "reservations", "{}");
             assertThat(problems("#/components/schemas/Error", refusal)).isEmpty();
+        }
+    }
+
+    private static String webhook(FakeUpstream receiver) {
+        return "webhooks: {ops: {url: \"" + receiver.uri() + "\", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}}\n";
+    }
+
+    private void happen() {
+        StorageLocation place = new StorageLocation.Sqlite(folder.resolve("ledger.db"));
+        try (Database database = Database.open(StorageSettings.at(place))) {
+            database.events().add(Event.of("evt_1", EventType.BATCH_COMPLETED, Instant.now(), "shop", "batch_1"));
         }
     }
 

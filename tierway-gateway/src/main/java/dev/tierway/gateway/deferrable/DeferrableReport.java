@@ -53,9 +53,11 @@ public final class DeferrableReport {
         Sums all = new Sums();
         Map<String, Map<String, RateCard>> cards = new HashMap<>();
         for (DeferrableSum sum : ledger.apply(query.withPromptSteps(promptSteps()))) {
-            Optional<BigDecimal> deferred = Optional.ofNullable(
-                            cards.computeIfAbsent(sum.model(), this::cards).get(sum.priceVersion()))
-                    .flatMap(card -> deferred(sum, card));
+            Optional<BigDecimal> deferred = sum.usage().equals(Usage.NONE)
+                    ? Optional.of(BigDecimal.ZERO)
+                    : Optional.ofNullable(cards.computeIfAbsent(sum.model(), this::cards)
+                                    .get(sum.priceVersion()))
+                            .flatMap(card -> deferred(sum, card));
             byGroup.computeIfAbsent(sum.group(), _ -> new Sums()).add(sum, deferred);
             all.add(sum, deferred);
         }

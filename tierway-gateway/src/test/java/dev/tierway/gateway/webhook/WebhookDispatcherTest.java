@@ -199,8 +199,8 @@ class WebhookDispatcherTest {
     @Test
     void what_a_killed_gateway_had_begun_is_told_after_its_lease() {
         FakeUpstream receiver = receiver(Script.json(200, "{}"));
-        List<Runnable> neverRun = new ArrayList<>();
-        WebhookDispatcher killed = dispatcher(neverRun::add, webhook("ops", receiver));
+        List<Runnable> stuck = new ArrayList<>();
+        WebhookDispatcher killed = dispatcher(stuck::add, webhook("ops", receiver));
         events().add(event("1"));
         killed.look();
         WebhookDispatcher next = dispatcher(webhook("ops", receiver));
@@ -211,7 +211,10 @@ class WebhookDispatcherTest {
         next.look();
 
         assertThat(receiver.requests()).hasSize(1);
-        assertThat(delivery("1", "ops").state()).isEqualTo(State.DELIVERED);
+        Delivery told = delivery("1", "ops");
+        assertThat(told.state()).isEqualTo(State.DELIVERED);
+        stuck.forEach(Runnable::run);
+        assertThat(delivery("1", "ops")).isEqualTo(told);
     }
 
     @Test

@@ -219,14 +219,6 @@ public final class EventStore {
         return transactions.read(handle -> EventRows.list(handle, filter, sequence, limit));
     }
 
-    /** Deliveries that wait for their first or another attempt. */
-    public long waiting() {
-        return transactions.read(
-                handle -> handle.createQuery("SELECT count(*) FROM event_delivery WHERE state = 'waiting'")
-                        .mapTo(Long.class)
-                        .one());
-    }
-
     /** Forgets events that happened before {@code before}, with their deliveries. */
     public int deleteExpired(Instant before) {
         return transactions.write(handle -> {
