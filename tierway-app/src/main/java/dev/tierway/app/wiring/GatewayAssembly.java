@@ -121,7 +121,8 @@ final class GatewayAssembly implements GatewayLauncher {
         opened.add(BatchParts.start(
                 config.batches(),
                 ledger.database(),
-                new BatchParts.Path(pipeline, ledgerMetering, projects, metrics.batches()),
+                new BatchParts.Path(
+                        pipeline, ledgerMetering, projects, metrics.batches().and(BatchParts.pacing(byAlias))),
                 new BatchRunner.Sources(wall, Ticker.system(), ids, random.split())));
         HttpServer server = HttpServer.start(http(config.server()), routes);
         return new AssembledGateway(server, config.server().drainTimeout(), stopping, opened::close);
