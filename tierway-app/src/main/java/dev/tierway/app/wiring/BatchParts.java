@@ -7,11 +7,15 @@ import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.batch.run.BatchEvents;
 import dev.tierway.gateway.batch.run.BatchIntake;
+import dev.tierway.gateway.batch.run.BatchPacing;
 import dev.tierway.gateway.batch.run.BatchRunner;
-import dev.tierway.gateway.batch.run.RunnerMeters;
+import dev.tierway.gateway.batch.run.BatchWatch;
 import dev.tierway.gateway.batch.run.RunnerSettings;
 import dev.tierway.gateway.metering.LedgerMetering;
+import dev.tierway.gateway.pipeline.AdmissionGate;
 import dev.tierway.gateway.pipeline.InferencePipeline;
+import dev.tierway.gateway.pipeline.Pool;
+import dev.tierway.scheduler.pace.PacePolicy;
 import dev.tierway.storage.Alongside;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.batch.BatchStatus;
@@ -20,14 +24,14 @@ import dev.tierway.storage.event.Event;
 import dev.tierway.storage.event.EventStore;
 import dev.tierway.storage.event.EventType;
 import dev.tierway.storage.group.GroupWriter;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** What runs batches. */
 record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) implements AutoCloseable {
     /** What lines go through, and who hears of it. */
-    record Path(
-            InferencePipeline pipeline, LedgerMetering ledger, Map<String, Project> projects, RunnerMeters meters) {}
+    record Path(InferencePipeline pipeline, LedgerMetering ledger, Map<String, Project> projects, BatchWatch watch) {}
 
     /** By what batches are read in, and who is told of their ends. */
     record Ends(BatchIntake intake, BatchEvents events) {}
@@ -69,10 +73,17 @@ record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) impleme
                         path.projects(),
                         ends.intake(),
                         ends.events(),
-                        path.meters()),
+                        path.watch()),
                 sources,
                 RunnerSettings.DEFAULTS.withLinesAtOnce(config.linesAtOnce()).withOutputExpiry(config.outputExpiry()));
         return new BatchParts(runner, results);
+    }
+
+    /** Has batch end in time in every pool. */
+    static BatchWatch pacing(Map<String, Pool> byAlias) {
+        Map<String, AdmissionGate> gates = new HashMap<>();
+        byAlias.forEach((alias, pool) -> gates.put(alias, pool.gate()));
+        return new BatchPacing(gates, PacePolicy.DEFAULT, Ticker.system());
     }
 
     /** Stops what runs, then writes what has an answer. */

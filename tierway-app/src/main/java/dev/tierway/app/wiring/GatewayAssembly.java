@@ -134,7 +134,8 @@ final class GatewayAssembly implements GatewayLauncher {
         BatchRunner runner = opened.add(BatchParts.start(
                         config.batches(),
                         ledger.database(),
-                        new BatchParts.Path(pipeline, ledgerMetering, projects, metrics.batches()),
+                        new BatchParts.Path(
+                                pipeline, ledgerMetering, projects, metrics.batches().and(BatchParts.pacing(byAlias))),
                         new BatchParts.Ends(validator::validate, events),
                         new BatchRunner.Sources(wall, Ticker.system(), ids, random.split())))
                 .runner();

@@ -1,6 +1,6 @@
 package dev.tierway.gateway.metering;
 
-import dev.tierway.gateway.batch.run.RunnerMeters;
+import dev.tierway.gateway.batch.run.BatchWatch;
 import dev.tierway.storage.batch.BatchStatus;
 import dev.tierway.storage.batch.StoredBatch;
 import io.micrometer.core.instrument.Counter;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** How batches go. Thread-safe. */
-final class BatchMetrics implements RunnerMeters {
+final class BatchMetrics implements BatchWatch {
     private final MeterRegistry registry;
     private final MultiGauge inFlight;
     private final MultiGauge open;

@@ -5,7 +5,7 @@ import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.usage.Usage;
-import dev.tierway.gateway.batch.run.RunnerMeters;
+import dev.tierway.gateway.batch.run.BatchWatch;
 import dev.tierway.gateway.pipeline.Metering;
 import dev.tierway.gateway.pipeline.Pool;
 import dev.tierway.gateway.pipeline.RequestRecord;
@@ -107,7 +107,7 @@ public final class GatewayMetrics implements Metering, AutoCloseable {
     }
 
     /** Shows how batches go, among these metrics. */
-    public RunnerMeters batches() {
+    public BatchWatch batches() {
         return new BatchMetrics(registry);
     }
 

@@ -1,6 +1,7 @@
 package dev.tierway.gateway.pipeline;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.Decision;
@@ -10,7 +11,9 @@ import dev.tierway.scheduler.engine.PoolSnapshot;
 import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.engine.SchedulingRequest;
+import dev.tierway.scheduler.pace.BatchPace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,6 +111,15 @@ public final class AdmissionGate implements AutoCloseable {
     /** A reservation was cancelled. */
     public void removeReservation(String name) {
         apply((engine, now, out) -> engine.removeReservation(name, now, out));
+    }
+
+    /** Gives batch the share of the pool that {@code pace} wants for what is open. */
+    public void pace(BatchPace pace, Collection<BatchPace.Commitment> open) {
+        double tokensPerSecond = snapshot().tokensPerSecond();
+        if (tokensPerSecond > 0) {
+            double floor = pace.floor(open, tokensPerSecond, ticker.nanos());
+            apply((engine, now, out) -> engine.floor(ServiceTier.BATCH, floor, now, out));
+        }
     }
 
     public PoolSnapshot snapshot() {

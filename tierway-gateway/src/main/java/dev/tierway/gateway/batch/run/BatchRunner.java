@@ -54,7 +54,7 @@ public final class BatchRunner implements AutoCloseable {
             Map<String, Project> projects,
             BatchIntake intake,
             BatchEvents events,
-            RunnerMeters meters) {
+            BatchWatch watch) {
         public Parts {
             projects = Map.copyOf(projects);
         }
@@ -97,7 +97,7 @@ public final class BatchRunner implements AutoCloseable {
         this.settings = settings;
         node = sources.ids().next();
         wakeup = new Wakeup(sources.ticker());
-        results = new LineResults(parts.results(), parts.ledger(), parts.lines(), parts.meters());
+        results = new LineResults(parts.results(), parts.ledger(), parts.lines(), parts.watch());
         chores = new Chores(
                 parts.batches(),
                 parts.intake(),
@@ -178,7 +178,7 @@ public final class BatchRunner implements AutoCloseable {
             pollNanos = now + (poll() ? SOON : settings.poll()).toNanos();
         }
         fill();
-        if (running.values().stream().anyMatch(RunningBatch::maybeDone)) {
+        if (results.crowded(settings.linesAtOnce()) || running.values().stream().anyMatch(RunningBatch::maybeDone)) {
             pollNanos = Math.min(pollNanos, now + SOON.toNanos());
         }
     }
@@ -223,7 +223,7 @@ public final class BatchRunner implements AutoCloseable {
         });
         Map<String, Integer> inFlight = new HashMap<>();
         running.values().forEach(batch -> inFlight.merge(batch.stored().model(), batch.running(), Integer::sum));
-        parts.meters().observed(unfinished, inFlight, sources.clock().now());
+        parts.watch().observed(unfinished, inFlight, sources.clock().now());
         return soon;
     }
 
@@ -284,7 +284,7 @@ public final class BatchRunner implements AutoCloseable {
         int failed =
                 parts.lines().failWaiting(batch.id(), instead, sources.clock().now());
         if (failed > 0) {
-            parts.meters().ended(batch.model(), instead.code(), failed);
+            parts.watch().ended(batch.model(), instead.code(), failed);
         }
         return failed > 0 || results.waiting();
     }
@@ -312,8 +312,9 @@ public final class BatchRunner implements AutoCloseable {
     }
 
     private void fill(RunningBatch batch, int share) {
+        batch.share(share);
         int free = share - batch.running();
-        if (!batch.filling() || free < refillAt(share) || !results.accepting(settings.linesAtOnce())) {
+        if (!batch.filling() || !batch.roomy() || results.crowded(settings.linesAtOnce())) {
             return;
         }
         List<ClaimedLine> claimed = parts.lines().claim(batch.stored().id(), free, lease());
@@ -322,10 +323,6 @@ public final class BatchRunner implements AutoCloseable {
         }
         long deadline = deadlineNanos(batch.stored());
         IdenticalLines.grouped(claimed).forEach(group -> start(batch, group, deadline));
-    }
-
-    private static int refillAt(int share) {
-        return Math.max(1, share / 4);
     }
 
     private long deadlineNanos(StoredBatch batch) {
@@ -345,7 +342,6 @@ public final class BatchRunner implements AutoCloseable {
                         lines.first().body(),
                         deadlineNanos));
         batch.add(line);
-        int most = batch.running();
         Thread.ofVirtual().name(lines.first().claim().requestId()).start(() -> {
             try {
                 results.take(line, line.run());
@@ -353,8 +349,8 @@ public final class BatchRunner implements AutoCloseable {
                 LOG.log(Level.ERROR, "line " + lines.first().claim().requestId() + " was lost and waits again", defect);
                 results.release(line);
             } finally {
-                int left = batch.remove(line);
-                if (left == 0 || left <= most - refillAt(most)) {
+                batch.remove(line);
+                if (batch.roomy()) {
                     wakeup.nudge();
                 }
             }
@@ -382,16 +378,26 @@ public final class BatchRunner implements AutoCloseable {
                 "nothing runs lines for " + batch.asked().endpoint());
     }
 
+    /** Whether lines run, or have results that are not stored. */
+    private boolean unsettled() {
+        return results.waiting() || running.values().stream().anyMatch(batch -> batch.running() > 0);
+    }
+
     private void stop() {
         running.values().forEach(RunningBatch::stop);
         long until = sources.ticker().nanos() + STOPPING.toNanos();
-        while (running.values().stream().anyMatch(batch -> batch.running() > 0)
-                && sources.ticker().nanos() - until < 0) {
+        while (unsettled() && sources.ticker().nanos() - until < 0) {
             wakeup.await(SOON);
         }
+        chores.close(STOPPING);
+        if (unsettled()) {
+            LOG.log(
+                    Level.WARNING,
+                    "some results of batches are not stored yet; the other lines are taken over in {0}",
+                    settings.lease());
+            return;
+        }
         try {
-            chores.close(STOPPING);
-            results.store(this::lease);
             parts.batches().leave(node);
         } catch (FailureException failed) {
             LOG.log(

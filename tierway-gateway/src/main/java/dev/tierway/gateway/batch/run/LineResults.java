@@ -25,17 +25,17 @@ final class LineResults {
     private final GroupWriter<FinishedLine> writer;
     private final LedgerMetering ledger;
     private final BatchLineStore store;
-    private final RunnerMeters meters;
+    private final BatchWatch watch;
     private final Queue<LineClaim> released = new ConcurrentLinkedQueue<>();
     private final Queue<Shared> shared = new ConcurrentLinkedQueue<>();
 
     private record Shared(ClaimedLine line, SharedAnswer answer) {}
 
-    LineResults(GroupWriter<FinishedLine> writer, LedgerMetering ledger, BatchLineStore store, RunnerMeters meters) {
+    LineResults(GroupWriter<FinishedLine> writer, LedgerMetering ledger, BatchLineStore store, BatchWatch watch) {
         this.writer = writer;
         this.ledger = ledger;
         this.store = store;
-        this.meters = meters;
+        this.watch = watch;
     }
 
     /** Takes a line that was run, or was abandoned. */
@@ -47,7 +47,7 @@ final class LineResults {
         LineOutcome.Answered answered = answered(ended.get());
         LedgerEntry entry = ledger.entry(ended.get().record(), ended.get().endedNanos());
         writer.record(new FinishedLine(line.line().claim(), answered, entry));
-        meters.ended(entry.model(), ended.get().record().completed() ? "completed" : "failed", 1);
+        watch.ended(entry.model(), ended.get().record().completed() ? "completed" : "failed", 1);
         if (line.line().identity().length == 0) {
             return;
         }
@@ -66,9 +66,9 @@ final class LineResults {
         released.addAll(line.copies());
     }
 
-    /** Whether there is room for the results of {@code more} lines. */
-    boolean accepting(int more) {
-        return writer.accepting() && writer.waiting() <= more;
+    /** Whether so many results wait to be stored that no more lines should be begun beside {@code inFlight}. */
+    boolean crowded(int inFlight) {
+        return !writer.accepting() || writer.waiting() > 4 * inFlight;
     }
 
     /** Whether some result is not stored yet. */
@@ -104,7 +104,7 @@ final class LineResults {
     private void share(SharedAnswer answer, List<LineClaim> copies) {
         copies.forEach(copy -> writer.record(answer.to(copy)));
         if (!copies.isEmpty()) {
-            meters.ended(answer.entry().model(), SharedAnswer.REASON, copies.size());
+            watch.ended(answer.entry().model(), SharedAnswer.REASON, copies.size());
         }
     }
 

@@ -11,6 +11,7 @@ final class RunningBatch {
     private boolean filling = true;
     private boolean drained;
     private volatile boolean moved;
+    private volatile int share;
 
     RunningBatch(StoredBatch stored) {
         this.stored = stored;
@@ -56,11 +57,20 @@ final class RunningBatch {
         lines.add(line);
     }
 
-    /** From any thread; how many are left. */
-    int remove(LineRun line) {
+    /** How many lines of it may be here from now on. */
+    void share(int lines) {
+        share = lines;
+    }
+
+    /** Whether enough places are free to be worth a look for more lines. */
+    boolean roomy() {
+        return share - lines.size() >= Math.max(1, share / 4);
+    }
+
+    /** From any thread. */
+    void remove(LineRun line) {
         lines.remove(line);
         moved = true;
-        return lines.size();
     }
 
     int running() {

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
-/** Hears how batches go, for metrics. Thread-safe; must be quick and must not throw. */
-public interface RunnerMeters {
+/** Hears how batches go. Thread-safe; must be quick and must not throw. */
+public interface BatchWatch {
     /** Listens to nothing. */
-    RunnerMeters NONE = new RunnerMeters() {
+    BatchWatch NONE = new BatchWatch() {
         @Override
         public void ended(String model, String outcome, int lines) {}
 
@@ -27,4 +27,21 @@ public interface RunnerMeters {
      * All batches that have not ended, and lines by model that are in this gateway's queue or run; about once a second.
      */
     void observed(Collection<StoredBatch> unfinished, Map<String, Integer> inFlight, Instant now);
+
+    /** Tells {@code other} after this one. */
+    default BatchWatch and(BatchWatch other) {
+        return new BatchWatch() {
+            @Override
+            public void ended(String model, String outcome, int lines) {
+                BatchWatch.this.ended(model, outcome, lines);
+                other.ended(model, outcome, lines);
+            }
+
+            @Override
+            public void observed(Collection<StoredBatch> unfinished, Map<String, Integer> inFlight, Instant now) {
+                BatchWatch.this.observed(unfinished, inFlight, now);
+                other.observed(unfinished, inFlight, now);
+            }
+        };
+    }
 }
