@@ -3,6 +3,7 @@
 module dev.tierway.simulator {
     requires transitive dev.tierway.core;
     requires transitive dev.tierway.scheduler;
+    requires dev.tierway.engine;
     requires static transitive org.jspecify;
     requires tools.jackson.core;
 

@@ -67,6 +67,7 @@ final class PoolPolicies {
                 defaults.reclaim(),
                 defaults.headroomShare(),
                 defaults.reservedSlots(),
-                defaults.signalMaxAge());
+                defaults.signalMaxAge(),
+                defaults.batchPrompts());
     }
 }

@@ -10,6 +10,7 @@ import dev.tierway.scheduler.routing.Route;
 import dev.tierway.scheduler.routing.Router;
 import dev.tierway.scheduler.tier.Headroom;
 import dev.tierway.scheduler.tier.PromotionBudget;
+import dev.tierway.scheduler.tier.PromptLanes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class DispatchOrder {
     private final PromotionBudget promotions;
     private final Headroom headroom;
     private final BandPolicy policy;
+    private final PromptLanes lanes;
 
     private long capacityEpoch;
     private boolean measured;
@@ -41,6 +43,8 @@ final class DispatchOrder {
     private int freeOnline;
     private int freeScavenger;
     private int freeYielding;
+    private int online;
+    private boolean lanesTaken;
     private @Nullable Route route;
 
     DispatchOrder(Parts parts, BandPolicy policy) {
@@ -51,6 +55,7 @@ final class DispatchOrder {
         this.headroom = parts.headroom();
         this.promotions = new PromotionBudget(policy.promotionShare());
         this.policy = policy;
+        this.lanes = parts.lanes();
     }
 
     /** What it draws on. */
@@ -59,7 +64,8 @@ final class DispatchOrder {
             List<DeploymentLedger> deployments,
             Router router,
             MinimumShares shares,
-            Headroom headroom) {}
+            Headroom headroom,
+            PromptLanes lanes) {}
 
     /**
      * The next dispatch.
@@ -185,8 +191,10 @@ final class DispatchOrder {
             return null;
         }
         int kept = headroom.slots(tier, slots, now);
-        if ((tier.scavenger() ? freeScavenger : freeSlots(tier)) > kept) {
-            return Access.CONSIDERATE;
+        boolean alone = tier == ServiceTier.BATCH && online == 0 && headroom.quiet(now);
+        boolean waits = tier == ServiceTier.BATCH && lanesTaken && !alone;
+        if (!waits && (tier.scavenger() ? freeScavenger : freeSlots(tier)) > kept) {
+            return alone ? Access.ALL : Access.CONSIDERATE;
         }
         gated = true;
         return tier.scavenger() && freeYielding > 0 ? Access.YIELDING : null;
@@ -226,10 +234,13 @@ final class DispatchOrder {
         freeOnline = 0;
         freeScavenger = 0;
         freeYielding = 0;
+        online = 0;
+        lanesTaken = lanes.taken(deployments, now);
         for (DeploymentLedger deployment : deployments) {
             if (deployment.available()) {
                 reportsExpire = Math.min(reportsExpire, deployment.reportExpires(now));
                 slots += deployment.capacity().slots();
+                online += deployment.online();
                 if (deployment.capacity().yields()) {
                     freeUrgent += deployment.freeSlots(ServiceTier.PRIORITY, now);
                     freeOnline += deployment.freeSlots(ServiceTier.STANDARD, now);

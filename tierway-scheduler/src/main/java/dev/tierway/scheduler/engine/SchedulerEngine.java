@@ -9,6 +9,7 @@ import dev.tierway.scheduler.limit.DeploymentLedger;
 import dev.tierway.scheduler.policy.PoolPolicy;
 import dev.tierway.scheduler.routing.Router;
 import dev.tierway.scheduler.tier.Headroom;
+import dev.tierway.scheduler.tier.PromptLanes;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -75,7 +76,9 @@ public final class SchedulerEngine {
         this.shares = new MinimumShares(policy.bands());
         this.headroom = new Headroom(policy.limits());
         this.order = new DispatchOrder(
-                new DispatchOrder.Parts(backlog, this.deployments.all(), router, shares, headroom), policy.bands());
+                new DispatchOrder.Parts(
+                        backlog, this.deployments.all(), router, shares, headroom, new PromptLanes(policy.limits())),
+                policy.bands());
         this.preemption = new Preemption(policy.preemption(), policy.tokens(), 60 * tokensPerSecond);
         reservations.forEach(spec -> this.reservations.put(spec, Activity.ALWAYS, Long.MIN_VALUE));
         headroom.reservations(this.reservations.anyActive());
@@ -113,6 +116,7 @@ public final class SchedulerEngine {
             attempt.deployment.firstToken(
                     ticket, attempt.prefillTokens, ticket.uncachedTokens(), attempt.startedAt, now);
             preemption.answered(ticket);
+            order.capacityChanged();
         }
     }
 
@@ -400,7 +404,7 @@ public final class SchedulerEngine {
         backlog.served(ticket, cost, now);
         charge(ticket, attempt, cost, now);
         ticket.started(attempt, now);
-        deployment.start(ticket, uncached);
+        deployment.start(ticket, uncached, now);
         running.merge(ticket.tier(), 1, Integer::sum);
         preemption.started(ticket);
         prefixes.learn(deployment.index(), ticket.prefixBlocks());

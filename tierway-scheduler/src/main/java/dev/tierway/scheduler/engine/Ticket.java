@@ -225,6 +225,11 @@ final class Ticket extends Queued implements Routable {
     }
 
     @Override
+    public boolean batch() {
+        return tier == ServiceTier.BATCH;
+    }
+
+    @Override
     public boolean urgent() {
         return tier.latencySensitive();
     }

@@ -15,6 +15,10 @@ public final class DeploymentLedger {
     private static final double TYPICAL_PROMPT = 1_000;
     /** Times its prediction that an observation may count for: an engine that stood still is not a slow one. */
     private static final double OUTLIER = 4;
+    /** Of the time between tokens that is aimed at: requests beside long prompts see slower steps than the usual ones. */
+    private static final double PACE_AIM = 0.95;
+    /** Times its prior that a prompt is believed to be computed when no first byte tells. */
+    private static final double PROMPT_PATIENCE = 2;
 
     private final int index;
     private final String name;
@@ -37,6 +41,8 @@ public final class DeploymentLedger {
     private int urgent;
     private long pendingPrefill;
     private long urgentPendingPrefill;
+    private long promptsUntil = Long.MIN_VALUE;
+    private long batchPromptsUntil = Long.MIN_VALUE;
 
     private long reportedAt;
     private boolean reported;
@@ -113,10 +119,15 @@ public final class DeploymentLedger {
         return contextTokens <= capacity.contextTokens() && contextTokens <= capacity.kvTokens();
     }
 
-    public void start(Occupant occupant, int uncachedTokens) {
+    public void start(Occupant occupant, int uncachedTokens, long now) {
         occupants.add(occupant);
         running++;
         pendingPrefill += uncachedTokens;
+        long least = (long) (PROMPT_PATIENCE * 1e9 * prior.firstToken().at(uncachedTokens));
+        promptsUntil = Math.max(promptsUntil, now) + least;
+        if (occupant.batch()) {
+            batchPromptsUntil = promptsUntil;
+        }
         if (occupant.urgent()) {
             urgent++;
             urgentPendingPrefill += uncachedTokens;
@@ -166,6 +177,10 @@ public final class DeploymentLedger {
             urgentPendingPrefill -= uncachedTokens;
         }
         // What an engine held back for others says nothing about its speed.
+        if (pendingPrefill == 0) {
+            promptsUntil = Long.MIN_VALUE;
+            batchPromptsUntil = Long.MIN_VALUE;
+        }
         if (!capacity.yields() || occupant.urgent()) {
             learn(firstToken, (double) tokens, (now - since) / 1e9, since);
         }
@@ -218,7 +233,18 @@ public final class DeploymentLedger {
     public boolean scavengerKeepsPace() {
         return capacity.yields()
                 || online == 0
-                || step.at(running() + 1) <= policy.timeBetweenTokens().toNanos() / 1e9;
+                || step.at(running() + 1)
+                        <= PACE_AIM * policy.timeBetweenTokens().toNanos() / 1e9;
+    }
+
+    /** Whether a prompt is being computed: one was sent, and neither its first byte nor enough time has come. */
+    public boolean computesPrompt(long now) {
+        return pendingPrefill > 0 && now < promptsUntil;
+    }
+
+    /** Whether a batch prompt is among those being computed. */
+    public boolean computesBatchPrompt(long now) {
+        return pendingPrefill > 0 && now < batchPromptsUntil;
     }
 
     /** Whether the KV cache will hold {@code more} beside all that runs, less {@code leaving}. */

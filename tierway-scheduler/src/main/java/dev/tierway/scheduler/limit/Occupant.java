@@ -5,6 +5,9 @@ public interface Occupant {
     /** Whether it is flex or batch work. */
     boolean scavenger();
 
+    /** Whether it is batch work. */
+    boolean batch();
+
     /** Whether it is reserved or priority work, for which an engine that yields holds all else back. */
     boolean urgent();
 

@@ -79,24 +79,30 @@ public final class Router {
     }
 
     private void filter(Routable request, Access access, long now) {
-        boolean scavenger = request.scavenger();
         candidateCount = 0;
         for (DeploymentLedger deployment : deployments) {
             if (deployment.freeSlots(request.tier(), now) > 0
                     && deployment.holds(request.contextTokens())
-                    && allows(access, scavenger, deployment)
+                    && allows(access, request, deployment, now)
                     && !request.excludes(deployment)) {
                 candidates[candidateCount++] = deployment.index();
             }
         }
     }
 
-    private static boolean allows(Access access, boolean scavenger, DeploymentLedger deployment) {
+    private static boolean allows(Access access, Routable request, DeploymentLedger deployment, long now) {
         return switch (access) {
             case ALL -> true;
-            case CONSIDERATE -> !scavenger || deployment.scavengerKeepsPace();
+            case CONSIDERATE ->
+                !request.scavenger()
+                        || (deployment.scavengerKeepsPace() && !(request.batch() && batchDelays(deployment, now)));
             case YIELDING -> deployment.capacity().yields();
         };
+    }
+
+    /** Whether a batch prompt would be computed beside another prompt, by an engine that does not know which comes first. */
+    private static boolean batchDelays(DeploymentLedger deployment, long now) {
+        return !deployment.capacity().yields() && deployment.computesPrompt(now);
     }
 
     /** Keeps two candidates at random and the one with most of the prefix. */

@@ -15,6 +15,9 @@ import java.util.Map;
 public final class Headroom {
     private static final long MEMORY_NANOS = 10_000_000_000L;
 
+    /** A single arrival is forgotten to below this in about a quarter of a minute. */
+    private static final double QUIET_PER_SECOND = 0.02;
+
     private final LimitPolicy policy;
     private final Map<ServiceTier, EventRate> arrivals = new EnumMap<>(ServiceTier.class);
     private final EventRate releases = new EventRate(MEMORY_NANOS);
@@ -43,6 +46,14 @@ public final class Headroom {
 
     public void released(long now) {
         releases.count(now);
+    }
+
+    /** Whether hardly anything above flex has come lately. */
+    public boolean quiet(long now) {
+        return arrivals.values().stream()
+                        .mapToDouble(rate -> rate.perSecond(now))
+                        .sum()
+                < QUIET_PER_SECOND;
     }
 
     /** Slots of a pool of {@code slots} that work of {@code tier} may not take. */

@@ -25,6 +25,11 @@ class DeploymentLedgerTest {
         }
 
         @Override
+        public boolean batch() {
+            return false;
+        }
+
+        @Override
         public boolean urgent() {
             return false;
         }
@@ -65,7 +70,7 @@ class DeploymentLedgerTest {
 
     @Test
     void attempts_that_lived_through_an_outage_teach_nothing() {
-        ledger.start(occupant, 1_000);
+        ledger.start(occupant, 1_000, 0);
         ledger.available(false, SECOND);
         ledger.available(true, 60 * SECOND);
         ledger.firstToken(occupant, 1_000, 1_000, 0, 61 * SECOND);
@@ -78,7 +83,7 @@ class DeploymentLedgerTest {
 
     private void serve(int requests, long since, long now) {
         for (int request = 0; request < requests; request++) {
-            ledger.start(occupant, 1_000);
+            ledger.start(occupant, 1_000, 0);
             ledger.firstToken(occupant, 1_000, 1_000, since, now);
             ledger.stop(occupant, 0);
         }

@@ -18,6 +18,11 @@ class KvForecastTest {
         }
 
         @Override
+        public boolean batch() {
+            return false;
+        }
+
+        @Override
         public boolean urgent() {
             return false;
         }

@@ -74,7 +74,56 @@ public final class Figures {
                 utilisation,
                 flows(byFlow),
                 result.grants().stream().map(this::reservation).toList(),
+                sharing(),
                 result.events());
+    }
+
+    private SharingFigures sharing() {
+        List<Journey> live = measured()
+                .filter(journey -> !journey.requestedTier().scavenger())
+                .toList();
+        List<Journey> batch = result.journeys().stream()
+                .filter(journey -> journey.requestedTier() == ServiceTier.BATCH)
+                .toList();
+        double served = 0;
+        double wasted = 0;
+        long prompt = 0;
+        long cached = 0;
+        for (Journey journey : batch) {
+            wasted += weights.of(journey.wastedPromptTokens(), 0, journey.wastedTokens());
+            Usage usage = journey.usage();
+            if (journey.end() == Journey.End.SERVED && phases().measures(journey.endedNanos())) {
+                served += weights.of(usage.input(), 0, usage.output());
+                prompt += usage.input();
+                cached += usage.cacheRead();
+            }
+        }
+        return new SharingFigures(
+                firstTokens(live),
+                live.stream()
+                        .filter(journey -> journey.end() == Journey.End.SERVED
+                                && journey.usage().output() > 1)
+                        .mapToDouble(Figures::tbtMillis)
+                        .average()
+                        .orElse(0),
+                streams(live, Figures::tbtMillis),
+                served / (phases().measured().toNanos() / NANOS_PER_SECOND),
+                served == 0 ? 0 : wasted / served,
+                prompt == 0 ? 0 : (double) cached / prompt,
+                onTime(batch));
+    }
+
+    /** Of the lines that were due by the end of the run. */
+    private double onTime(List<Journey> batch) {
+        List<Journey> due = batch.stream()
+                .filter(journey -> journey.arrival().deadlineNanos() <= phases().endNanos())
+                .toList();
+        long kept = due.stream()
+                .filter(journey -> journey.end() == Journey.End.SERVED
+                        && journey.endedNanos() <= journey.arrival().deadlineNanos())
+                .count();
+        int all = due.size() + result.neverSent();
+        return all == 0 ? 1 : (double) kept / all;
     }
 
     private Phases phases() {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param utilisation of the engines, each 0 to 1, in deployment order
  * @param flows each project's requests of one tier, in tier order, then by project
  * @param reservations of the pool, in their order
+ * @param sharing live traffic against batch work
  * @param events virtual-time events the run took
  */
 public record RunFigures(
@@ -24,6 +25,7 @@ public record RunFigures(
         Map<String, Double> utilisation,
         List<FlowFigures> flows,
         List<ReservedFigures> reservations,
+        SharingFigures sharing,
         long events) {
 
     /** Figures of {@code tier}, which must have traffic. */

@@ -7,6 +7,7 @@ import dev.tierway.scheduler.engine.DeploymentSignal;
 import dev.tierway.scheduler.engine.PoolSnapshot;
 import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulingRequest;
+import dev.tierway.scheduler.pace.BatchPace;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -33,6 +34,9 @@ public interface Dispatcher {
     void available(String deployment, boolean available, long now, Consumer<? super Decision> out);
 
     void advance(long now, Consumer<? super Decision> out);
+
+    /** What is left of batches, and until when; told every few seconds while there are any. */
+    default void pace(List<BatchPace.Commitment> open, long now, Consumer<? super Decision> out) {}
 
     void reservation(ReservationSpec spec, Activity activity, long now, Consumer<? super Decision> out);
 

@@ -36,6 +36,7 @@ public final class Journey {
     private int attempts;
     private int preemptions;
     private long wastedTokens;
+    private long wastedPrompt;
 
     @Nullable
     String deployment;
@@ -114,6 +115,11 @@ public final class Journey {
         return wastedTokens;
     }
 
+    /** Prompt tokens that such attempts had to compute, counted whole however far they had come. */
+    public long wastedPromptTokens() {
+        return wastedPrompt;
+    }
+
     boolean running(int attempt) {
         return deployment != null && attempts == attempt && end == End.OPEN;
     }
@@ -140,6 +146,7 @@ public final class Journey {
         dispatchedNanos = -1;
         firstTokenNanos = -1;
         wastedTokens += producedTokens;
+        wastedPrompt += arrival.inputTokens();
         preemptions += preempted ? 1 : 0;
     }
 

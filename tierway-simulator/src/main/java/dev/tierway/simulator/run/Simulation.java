@@ -2,6 +2,7 @@ package dev.tierway.simulator.run;
 
 import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.engine.Decision;
+import dev.tierway.scheduler.policy.TokenWeights;
 import dev.tierway.simulator.server.Attempt;
 import dev.tierway.simulator.server.EngineModel;
 import dev.tierway.simulator.server.ServerListener;
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  * answer, tries again elsewhere, puts failing deployments out of service and passes on what engines report.
  */
 public final class Simulation {
+    private static final long PACE_NANOS = 5_000_000_000L;
+
     private final SimulationSpec spec;
     private final Dispatcher dispatcher;
     private final EventLoop loop = new EventLoop();
     private final Iterator<Arrival> arrivals;
+    private final BatchFeed batches;
 
     private final Map<String, EngineModel> engines = new LinkedHashMap<>();
     private final Map<String, Ejection> ejections = new LinkedHashMap<>();
@@ -38,8 +42,10 @@ public final class Simulation {
     private long wakeupNanos = Long.MAX_VALUE;
     private EventLoop.@Nullable Timer wakeup;
 
-    public Simulation(SimulationSpec spec, Dispatcher dispatcher, Iterator<Arrival> arrivals) {
+    /** Clients send {@code arrivals}, and batches are worked off beside them. */
+    public Simulation(SimulationSpec spec, Dispatcher dispatcher, Iterator<Arrival> arrivals, BatchFeed batches) {
         this.spec = spec;
+        this.batches = batches;
         this.dispatcher = dispatcher;
         this.arrivals = arrivals;
         ServerListener listener = new Answers();
@@ -49,17 +55,32 @@ public final class Simulation {
         });
     }
 
+    /** Clients send {@code arrivals}, and nothing else is to do. */
+    public Simulation(SimulationSpec spec, Dispatcher dispatcher, Iterator<Arrival> arrivals) {
+        this(spec, dispatcher, arrivals, new BatchFeed(List.of(), TokenWeights.DEFAULT, 0));
+    }
+
     /** Runs to the end of the last phase. Call once. */
     public SimulationResult run() {
         spec.changes().forEach(change -> loop.at(change.at().toNanos(), now -> apply(change, now)));
         expectArrival();
+        batches.beginnings().forEach(at -> loop.at(at, this::settle));
+        if (!batches.beginnings().isEmpty()) {
+            loop.after(PACE_NANOS, this::pace);
+        }
         loop.after(spec.gateway().scrapeEvery().toNanos(), this::scrape);
         loop.at(spec.phases().measuredFromNanos(), this::lookAtReservations);
         loop.at(spec.phases().measuredToNanos(), this::lookAtReservations);
         loop.runUntil(spec.phases().endNanos());
         Map<String, Long> busy = new LinkedHashMap<>();
         engines.forEach((name, engine) -> busy.put(name, engine.busyNanos()));
-        return new SimulationResult(spec.phases(), journeys, busy, reservations.granted(), loop.events());
+        return new SimulationResult(
+                spec.phases(),
+                journeys,
+                busy,
+                reservations.granted(),
+                batches.neverSent(spec.phases().endNanos()),
+                loop.events());
     }
 
     private void expectArrival() {
@@ -72,23 +93,32 @@ public final class Simulation {
     }
 
     private void arrive(Arrival arrival, long now) {
+        submit(arrival, now);
+        settle(now);
+        expectArrival();
+    }
+
+    private void submit(Arrival drawn, long now) {
+        Arrival arrival = drawn.numbered(journeys.size());
         Journey journey = new Journey(arrival);
-        if (arrival.id() != journeys.size()) {
-            throw new IllegalStateException("arrival ids must count from 0: " + arrival.id());
-        }
         journeys.add(journey);
         if (arrival.leavesNanos() <= spec.phases().endNanos()) {
             loop.at(arrival.leavesNanos(), later -> leave(journey, later));
         }
         dispatcher.submit(arrival.request(), now, decisions::add);
+    }
+
+    private void pace(long now) {
+        dispatcher.pace(batches.commitments(now), now, decisions::add);
         settle(now);
-        expectArrival();
+        loop.after(PACE_NANOS, this::pace);
     }
 
     private void leave(Journey journey, long now) {
         if (journey.end() == Journey.End.OPEN && journey.firstTokenNanos() < 0) {
             stop(journey);
             journey.end(Journey.End.LEFT, now);
+            batches.ended(journey.arrival());
             dispatcher.cancel(journey.arrival().id(), now, decisions::add);
             settle(now);
         }
@@ -129,8 +159,10 @@ public final class Simulation {
             return;
         }
         settling = true;
-        for (Decision next = decisions.poll(); next != null; next = decisions.poll()) {
-            carryOut(next, now);
+        carryOutAll(now);
+        for (Arrival line = batches.next(now); line != null; line = batches.next(now)) {
+            submit(line, now);
+            carryOutAll(now);
         }
         settling = false;
         long due = dispatcher.nextWakeupNanos();
@@ -140,6 +172,12 @@ public final class Simulation {
             }
             wakeupNanos = due;
             wakeup = due <= spec.phases().endNanos() ? loop.at(due, this::wake) : null;
+        }
+    }
+
+    private void carryOutAll(long now) {
+        for (Decision next = decisions.poll(); next != null; next = decisions.poll()) {
+            carryOut(next, now);
         }
     }
 
@@ -154,7 +192,10 @@ public final class Simulation {
         Journey journey = journeys.get((int) decision.id());
         switch (decision) {
             case Decision.Dispatch dispatch -> send(journey, dispatch, now);
-            case Decision.Refuse refuse -> journey.refused(refuse.reason(), now);
+            case Decision.Refuse refuse -> {
+                journey.refused(refuse.reason(), now);
+                batches.ended(journey.arrival());
+            }
             case Decision.Preempt preempt -> {
                 stop(journey);
                 journey.interrupted(preempt.producedTokens(), true);
@@ -209,6 +250,7 @@ public final class Simulation {
             dispatcher.requeue(id, true, now, decisions::add);
         } else {
             journey.end(Journey.End.FAILED, now);
+            batches.ended(journey.arrival());
             dispatcher.cancel(id, now, decisions::add);
         }
         settle(now);
@@ -233,7 +275,9 @@ public final class Simulation {
 
         @Override
         public void finished(long id, Usage usage, long now) {
-            journeys.get((int) id).served(usage, now);
+            Journey journey = journeys.get((int) id);
+            journey.served(usage, now);
+            batches.ended(journey.arrival());
             dispatcher.complete(id, usage, now, decisions::add);
             settle(now);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param journeys one for each request, in order of arrival
  * @param busyNanos time each engine spent computing
  * @param grants of the pool's reservations, in their order
+ * @param neverSent lines of batches whose window ended before they were sent
  * @param events virtual-time events it took
  */
 public record SimulationResult(
@@ -16,4 +17,5 @@ public record SimulationResult(
         List<Journey> journeys,
         Map<String, Long> busyNanos,
         List<ReservationGrant> grants,
+        int neverSent,
         long events) {}

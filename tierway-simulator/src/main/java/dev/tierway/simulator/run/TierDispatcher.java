@@ -1,5 +1,6 @@
 package dev.tierway.simulator.run;
 
+import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.Decision;
@@ -8,11 +9,18 @@ import dev.tierway.scheduler.engine.PoolSnapshot;
 import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
 import dev.tierway.scheduler.engine.SchedulingRequest;
+import dev.tierway.scheduler.pace.BatchPace;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The production scheduler. */
-public record TierDispatcher(SchedulerEngine scheduler) implements Dispatcher {
+public record TierDispatcher(SchedulerEngine scheduler, BatchPace batches) implements Dispatcher {
+    @Override
+    public void pace(List<BatchPace.Commitment> open, long now, Consumer<? super Decision> out) {
+        double floor = batches.floor(open, scheduler.snapshot(now).tokensPerSecond(), now);
+        scheduler.floor(ServiceTier.BATCH, floor, now, out);
+    }
+
     @Override
     public void submit(SchedulingRequest request, long now, Consumer<? super Decision> out) {
         scheduler.submit(request, now, out);

@@ -17,6 +17,11 @@ public final class Scenarios {
                 .toList();
     }
 
+    /** Longer ones about batches beside live traffic, judged over ten seeds. */
+    public static List<Scenario> batches() {
+        return BatchStories.all();
+    }
+
     public static Optional<Scenario> named(String name) {
         return all().stream().filter(scenario -> scenario.name().equals(name)).findFirst();
     }

@@ -13,7 +13,15 @@ public enum Strategy {
     /** The production scheduler on the priority traffic of the same seed and nothing else. */
     PRIORITY_ALONE,
     /** The production scheduler on the reserved traffic of the same seed and nothing else. */
-    RESERVED_ALONE;
+    RESERVED_ALONE,
+    /** The production scheduler on the traffic of the same seed that is neither flex nor batch. */
+    LIVE_ONLY,
+    /** The production scheduler with strict order and nothing that holds lower tiers back; engines that know no tiers. */
+    STRICT_ORDER,
+    /** No queue before the engines: everything is sent at once, and they go by priority as vLLM does. */
+    NATIVE_PRIORITY,
+    /** {@link #TIERWAY} with the lines of batches in the order of their files. */
+    FILE_ORDER;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);
@@ -21,7 +29,7 @@ public enum Strategy {
 
     Optional<ServiceTier> only() {
         return switch (this) {
-            case TIERWAY, FIFO -> Optional.empty();
+            case TIERWAY, FIFO, LIVE_ONLY, STRICT_ORDER, NATIVE_PRIORITY, FILE_ORDER -> Optional.empty();
             case PRIORITY_ALONE -> Optional.of(ServiceTier.PRIORITY);
             case RESERVED_ALONE -> Optional.of(ServiceTier.RESERVED);
         };

@@ -1,5 +1,6 @@
 package dev.tierway.simulator.server;
 
+import dev.tierway.engine.plan.PlanSettings;
 import dev.tierway.scheduler.engine.DeploymentSpec;
 import dev.tierway.simulator.workload.Lengths;
 
@@ -19,6 +20,8 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
         VLLM_PRIORITY,
         /** Tierway's embedded engine: tiers decide who steps. */
         EMBEDDED,
+        /** Tierway's embedded engine, its steps composed by the production planner. */
+        EMBEDDED_PLANNER,
         /** The embedded engine's cost without its tiers: first come first served. */
         EMBEDDED_PLAIN
     }
@@ -27,6 +30,7 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
     public static final int VLLM_PREFIX_BLOCKS = 700;
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final PlanSettings PLAN = PlanSettings.DEFAULTS;
     private static final int CONTEXT_TOKENS = 32_768;
     private static final int EMBEDDED_PREFIX_BLOCKS = 100;
     private static final int VLLM_BATCHED_TOKENS = 2_048;
@@ -66,9 +70,19 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
     public EngineSpec plain() {
         Kind without = switch (kind) {
             case VLLM, VLLM_PRIORITY -> Kind.VLLM;
-            case EMBEDDED, EMBEDDED_PLAIN -> Kind.EMBEDDED_PLAIN;
+            case EMBEDDED, EMBEDDED_PLANNER, EMBEDDED_PLAIN -> Kind.EMBEDDED_PLAIN;
         };
         return new EngineSpec(deployment, cost, without, prefixBlocks);
+    }
+
+    /** Its steps are composed by the production planner. */
+    public EngineSpec planned() {
+        return new EngineSpec(deployment, cost, Kind.EMBEDDED_PLANNER, prefixBlocks);
+    }
+
+    /** The same engine with {@code --scheduling-policy priority}. */
+    public EngineSpec prioritising() {
+        return new EngineSpec(deployment, cost, Kind.VLLM_PRIORITY, prefixBlocks);
     }
 
     Composer composer() {
@@ -77,6 +91,7 @@ public record EngineSpec(DeploymentSpec deployment, StepCost cost, Kind kind, in
             case VLLM -> new ContinuousBatching(slots, kvTokens(), VLLM_BATCHED_TOKENS, false);
             case VLLM_PRIORITY -> new ContinuousBatching(slots, kvTokens(), VLLM_BATCHED_TOKENS, true);
             case EMBEDDED_PLAIN -> new ContinuousBatching(slots, kvTokens(), EMBEDDED_BATCHED_TOKENS, false);
+            case EMBEDDED_PLANNER -> new PlannedBatching(cost, kvTokens(), PLAN);
             case EMBEDDED -> new TierAwareBatching(cost, kvTokens());
         };
     }

@@ -16,6 +16,11 @@ import java.util.Optional;
 public record Arrival(
         long id, long atNanos, Traffic traffic, int inputTokens, int outputTokens, List<Long> prefixBlocks) {
 
+    /** The same request under another number. */
+    public Arrival numbered(long number) {
+        return new Arrival(number, atNanos, traffic, inputTokens, outputTokens, prefixBlocks);
+    }
+
     public long deadlineNanos() {
         return atNanos + traffic.patience().toNanos();
     }

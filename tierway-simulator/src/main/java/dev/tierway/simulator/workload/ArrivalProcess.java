@@ -23,6 +23,11 @@ public interface ArrivalProcess {
         return new RenewalArrivals(RateProfile.constant(perSecond), variation);
     }
 
+    /** Bursty arrivals at a changing rate. */
+    static ArrivalProcess bursty(RateProfile rate, double variation) {
+        return new RenewalArrivals(rate, variation);
+    }
+
     /** Recorded arrivals, {@code speed} times as fast as they were recorded. */
     static ArrivalProcess replay(long[] recordedNanos, double speed) {
         long[] times = recordedNanos.clone();

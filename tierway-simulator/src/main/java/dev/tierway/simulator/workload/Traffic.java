@@ -2,6 +2,8 @@ package dev.tierway.simulator.workload;
 
 import dev.tierway.core.tier.ServiceTier;
 import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * Requests of one project in one tier.
@@ -55,6 +57,14 @@ public record Traffic(
     /** The bound its clients send along. */
     public int maxOutputTokens() {
         return lengths.output().at(100);
+    }
+
+    /** A request of it. */
+    Arrival draw(long id, long atNanos, RandomGenerator random) {
+        int own = lengths.input().sample(random);
+        int output = Math.max(1, lengths.output().sample(random));
+        List<Long> blocks = prefixes.draw(project, random);
+        return new Arrival(id, atNanos, this, own + prefixes.tokens(), output, blocks);
     }
 
     /** Identifies it among the traffic of a workload. */

@@ -59,11 +59,7 @@ public record Workload(List<Traffic> traffic) {
         }
 
         Arrival take(long id) {
-            int own = traffic.lengths().input().sample(random);
-            int output = Math.max(1, traffic.lengths().output().sample(random));
-            List<Long> blocks = traffic.prefixes().draw(traffic.project(), random);
-            Arrival arrival =
-                    new Arrival(id, next, traffic, own + traffic.prefixes().tokens(), output, blocks);
+            Arrival arrival = traffic.draw(id, next, random);
             next = times.getAsLong();
             return arrival;
         }

@@ -1,0 +1,216 @@
+package dev.tierway.simulator.scenario;
+
+import static dev.tierway.core.tier.ServiceTier.BATCH;
+import static dev.tierway.core.tier.ServiceTier.PRIORITY;
+import static dev.tierway.core.tier.ServiceTier.STANDARD;
+
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.scheduler.policy.LimitPolicy;
+import dev.tierway.scheduler.policy.PoolPolicy;
+import dev.tierway.simulator.run.GatewaySettings;
+import dev.tierway.simulator.run.Phases;
+import dev.tierway.simulator.server.EngineSpec;
+import dev.tierway.simulator.workload.ArrivalProcess;
+import dev.tierway.simulator.workload.BatchJob;
+import dev.tierway.simulator.workload.Lengths;
+import dev.tierway.simulator.workload.PromptPrefixes;
+import dev.tierway.simulator.workload.RateProfile;
+import dev.tierway.simulator.workload.TraceLengths;
+import dev.tierway.simulator.workload.Traffic;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Batches beside live traffic that comes in bursts and goes from night to noon and back within the run. Each is judged over
+ * ten seeds.
+ */
+final class BatchStories {
+    /** A client's 70 tokens a second. */
+    private static final double TARGET_MILLIS = 1000 / 70.0;
+    /** Between tokens of reserved and priority answers, by default, in the embedded engine. */
+    private static final double EMBEDDED_TARGET_MILLIS = 50;
+
+    private static final int HOURS = 24;
+    private static final ArrivalProcess IN_THE_JOB = ArrivalProcess.replay(new long[0], 1);
+
+    private BatchStories() {}
+
+    static List<Scenario> all() {
+        return List.of(severalEngines(), singleEngine(), embeddedEngines(), windows(), prefixes());
+    }
+
+    private static Scenario severalEngines() {
+        Loads loads = plainEngines(8);
+        Phases phases = Phases.seconds(60, 300, 30);
+        return Scenario.of(
+                        "batch_beside_live",
+                        "A batch without end beside chats on eight engines that know no tiers: all order is the gateway's.",
+                        besideLive(loads, phases).working(job(loads.lengths(), "nightly", 0, 86_400, 60_000)),
+                        ttftP99(1.05),
+                        meanTbt(TARGET_MILLIS),
+                        ofIdle(0.5),
+                        wasted())
+                .against(Strategy.LIVE_ONLY, Strategy.STRICT_ORDER, Strategy.NATIVE_PRIORITY);
+    }
+
+    private static Scenario singleEngine() {
+        Loads loads = plainEngines(1);
+        Phases phases = Phases.seconds(60, 1_200, 30);
+        return Scenario.of(
+                        "batch_beside_live_on_one",
+                        "The same on a single engine.",
+                        besideLive(loads, phases).working(job(loads.lengths(), "nightly", 0, 86_400, 30_000)),
+                        ttftP99(1.05),
+                        meanTbt(TARGET_MILLIS),
+                        ofIdle(0.5),
+                        wasted())
+                .against(Strategy.LIVE_ONLY, Strategy.STRICT_ORDER, Strategy.NATIVE_PRIORITY);
+    }
+
+    private static Scenario embeddedEngines() {
+        Lengths lengths = TraceLengths.AZURE_CONVERSATION.atMost(1_000, 250);
+        Loads loads = new Loads(pool(4, name -> EngineSpec.embedded(name, 16).planned()), lengths);
+        Phases phases = Phases.seconds(300, 3_600, 60);
+        Setting setting = Setting.of(
+                        loads.engines(), List.of(bursty(loads, "checkout", PRIORITY, 0.1, 0.5, phases)), phases)
+                .with(GatewaySettings.DEFAULT.patient())
+                .working(job(lengths, "nightly", 0, 86_400, 20_000));
+        return Scenario.of(
+                        "batch_beside_live_embedded",
+                        "A batch without end beside priority requests on four embedded engines, whose production planner"
+                                + " decides at every step.",
+                        setting,
+                        ttftP99(1.05),
+                        meanTbt(EMBEDDED_TARGET_MILLIS),
+                        ofIdle(0.85),
+                        wasted())
+                .against(Strategy.LIVE_ONLY, Strategy.STRICT_ORDER);
+    }
+
+    private static Scenario windows() {
+        Loads loads = plainEngines(4);
+        Phases phases = Phases.seconds(60, 1_140, 30);
+        Setting setting = Setting.of(
+                        loads.engines(),
+                        List.of(
+                                loads.poisson("checkout", PRIORITY, 0.1),
+                                bursty(loads, "chat", STANDARD, 0.3, 1.3, phases)),
+                        phases)
+                .working(
+                        job(loads.lengths(), "nightly", 0, 1_200, 4_000),
+                        job(loads.lengths(), "reports", 300, 500, 3_000),
+                        job(loads.lengths(), "labels", 350, 400, 2_000));
+        return Scenario.of(
+                        "batch_in_time",
+                        "Chats alone are more than the pool sustains for most of the run, and three batches have windows"
+                                + " that idle capacity would not meet.",
+                        setting,
+                        Goal.atLeast(
+                                0.999,
+                                "lines in time",
+                                runs -> runs.tierway().sharing().onTimeShare()),
+                        Goal.atMost(
+                                1.1,
+                                "priority ttft p99 / live only",
+                                runs -> priorityTtft(runs, Strategy.TIERWAY) / priorityTtft(runs, Strategy.LIVE_ONLY)),
+                        wasted())
+                .against(Strategy.LIVE_ONLY, Strategy.STRICT_ORDER);
+    }
+
+    private static Scenario prefixes() {
+        Loads loads = plainEngines(4);
+        Phases phases = Phases.seconds(60, 300, 30);
+        Lengths questions = TraceLengths.AZURE_CONVERSATION.atMost(300, 100);
+        BatchJob job = job(questions, "nightly", 0, 86_400, 60_000);
+        Traffic grouped = job.traffic().beginningWith(new PromptPrefixes(2_000, 8, 256));
+        return Scenario.of(
+                        "batch_prefixes",
+                        "The lines of a batch begin with one of 2,000 texts of 2,048 tokens, in any order; those that"
+                                + " begin alike are sent together.",
+                        besideLive(loads, phases).working(new BatchJob(grouped, job.at(), job.lines(), true)),
+                        Goal.atLeast(
+                                1.5,
+                                "batch tokens / in the order of the file",
+                                runs -> batchTokens(runs, Strategy.TIERWAY) / batchTokens(runs, Strategy.FILE_ORDER)))
+                .against(Strategy.LIVE_ONLY, Strategy.FILE_ORDER);
+    }
+
+    private static Setting besideLive(Loads loads, Phases phases) {
+        LimitPolicy limits = LimitPolicy.DEFAULT.withTimeBetweenTokens(Duration.ofNanos((long) (TARGET_MILLIS * 1e6)));
+        return Setting.of(
+                        loads.engines(),
+                        List.of(
+                                bursty(loads, "checkout", PRIORITY, 0.05, 0.1, phases),
+                                bursty(loads, "chat", STANDARD, 0.1, 0.5, phases)),
+                        phases)
+                .under(PoolPolicy.DEFAULT.withLimits(limits));
+    }
+
+    private static Loads plainEngines(int count) {
+        return new Loads(pool(count, name -> EngineSpec.vllm(name, 64).plain()), TraceLengths.AZURE_CONVERSATION);
+    }
+
+    private static List<EngineSpec> pool(int count, Function<String, EngineSpec> engine) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> engine.apply("engine-" + number))
+                .toList();
+    }
+
+    /** From {@code night} to {@code noon} and back over the run, in shares of what the pool sustains. */
+    private static Traffic bursty(
+            Loads loads, String project, ServiceTier tier, double night, double noon, Phases phases) {
+        double seconds = phases.endNanos() / 1e9;
+        RateProfile day = RateProfile.constant(loads.rate(night));
+        for (int hour = 1; hour < HOURS; hour++) {
+            double light = (1 - StrictMath.cos(2 * Math.PI * hour / HOURS)) / 2;
+            day = day.then(hour * seconds / HOURS, loads.rate(night + light * (noon - night)));
+        }
+        return Traffic.of(project, tier, ArrivalProcess.bursty(day, 2), loads.lengths());
+    }
+
+    private static BatchJob job(Lengths lengths, String project, long at, long window, int lines) {
+        Traffic traffic = Traffic.of(project, BATCH, IN_THE_JOB, lengths).waiting(Duration.ofSeconds(window));
+        return new BatchJob(traffic, Duration.ofSeconds(at), lines, false);
+    }
+
+    private static Goal ttftP99(double ratio) {
+        ToDoubleFunction<Runs> measure = runs -> liveTtft(runs, Strategy.TIERWAY) / liveTtft(runs, Strategy.LIVE_ONLY);
+        return Goal.atMost(ratio, "live ttft p99 / live only", measure);
+    }
+
+    private static Goal meanTbt(double millis) {
+        return Goal.atMost(
+                millis,
+                "live mean time between tokens, ms",
+                runs -> runs.tierway().sharing().liveTbtMeanMillis());
+    }
+
+    private static Goal ofIdle(double share) {
+        return Goal.atLeast(
+                share,
+                "batch tokens / those of strict order without caps",
+                runs -> batchTokens(runs, Strategy.TIERWAY) / batchTokens(runs, Strategy.STRICT_ORDER));
+    }
+
+    private static Goal wasted() {
+        return Goal.atMost(
+                0.05,
+                "batch tokens thrown away / served",
+                runs -> runs.tierway().sharing().wastedShare());
+    }
+
+    private static double liveTtft(Runs runs, Strategy strategy) {
+        return runs.of(strategy).sharing().liveTtftMillis().at(99).value();
+    }
+
+    private static double priorityTtft(Runs runs, Strategy strategy) {
+        return runs.of(strategy).tier(PRIORITY).ttftMillis().at(99).value();
+    }
+
+    private static double batchTokens(Runs runs, Strategy strategy) {
+        return runs.of(strategy).sharing().batchTokensPerSecond();
+    }
+}
