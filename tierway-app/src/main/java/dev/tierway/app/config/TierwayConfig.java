@@ -41,6 +41,7 @@ public record TierwayConfig(
         AdminConfig admin,
         StorageConfig storage,
         FilesConfig files,
+        BatchesConfig batches,
         TelemetryConfig telemetry) {
 
     private static final int VERSION = 1;
@@ -74,6 +75,7 @@ public record TierwayConfig(
                 reader.section("admin", it -> AdminConfig.from(it, secrets), AdminConfig.DEFAULTS),
                 reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS),
                 reader.section("files", FilesConfig::from, FilesConfig.DEFAULTS),
+                reader.section("batches", BatchesConfig::from, BatchesConfig.DEFAULTS),
                 reader.section("telemetry", it -> TelemetryConfig.from(it, secrets), TelemetryConfig.OFF));
     }
 
@@ -166,6 +168,7 @@ public record TierwayConfig(
                 admin,
                 otherStorage,
                 files,
+                batches,
                 telemetry);
     }
 

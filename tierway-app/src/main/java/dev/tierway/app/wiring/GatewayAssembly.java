@@ -113,13 +113,22 @@ final class GatewayAssembly implements GatewayLauncher {
                 telemetry.tracing(),
                 Ticker.system(),
                 ids));
+        BatchApiParts.Input input = new BatchApiParts.Input(
+                config,
+                ledger.database(),
+                new BatchApiParts.Callers(authenticator, projects, useCases, models),
+                wall,
+                ids);
+        BatchApiParts batches = opened.add(BatchApiParts.open(input, () -> {}));
         GatewayRoutes routes = new GatewayRoutes(new GatewayRoutes.Parts(
                 pipeline,
                 new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
                 new MetricsRoute(metrics::scrape),
                 admin.routes(),
-                new FileRoutes(authenticator, files, config.files().limits(), ids, wall)));
+                new FileRoutes(authenticator, files, config.files().limits(), ids, wall),
+                batches.batches(),
+                batches.microBatches()));
         fileSweep.start();
         pools.forEach(Pool::observe);
         HttpServer server = HttpServer.start(http(config.server()), routes);

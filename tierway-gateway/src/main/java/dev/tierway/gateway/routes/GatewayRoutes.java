@@ -3,6 +3,8 @@ package dev.tierway.gateway.routes;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.admin.AdminRoutes;
+import dev.tierway.gateway.batch.api.BatchRoutes;
+import dev.tierway.gateway.batch.micro.MicroBatchRoutes;
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
@@ -18,6 +20,8 @@ public final class GatewayRoutes implements HttpHandler {
      *
      * @param admin everything under {@link AdminRoutes#PREFIX}
      * @param files {@link FileRoutes#PATH} and everything under it
+     * @param batches {@link BatchRoutes#PATH} and everything under it
+     * @param microBatches {@link MicroBatchRoutes#PATH} and everything under it
      */
     public record Parts(
             InferencePipeline pipeline,
@@ -25,7 +29,9 @@ public final class GatewayRoutes implements HttpHandler {
             HealthRoutes health,
             MetricsRoute metrics,
             HttpHandler admin,
-            HttpHandler files) {}
+            HttpHandler files,
+            HttpHandler batches,
+            HttpHandler microBatches) {}
 
     public GatewayRoutes(Parts parts) {
         this.parts = parts;
@@ -69,8 +75,16 @@ public final class GatewayRoutes implements HttpHandler {
                     parts.admin().handle(exchange);
                     return;
                 }
-                if (path.equals(FileRoutes.PATH) || path.startsWith(FileRoutes.PATH + "/")) {
+                if (below(FileRoutes.PATH, path)) {
                     parts.files().handle(exchange);
+                    return;
+                }
+                if (below(BatchRoutes.PATH, path)) {
+                    parts.batches().handle(exchange);
+                    return;
+                }
+                if (below(MicroBatchRoutes.PATH, path)) {
+                    parts.microBatches().handle(exchange);
                     return;
                 }
                 if (!path.startsWith(ModelsRoute.PREFIX)) {
@@ -78,7 +92,7 @@ public final class GatewayRoutes implements HttpHandler {
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
-                                            + " /v1/files, /v1/models, /healthz, /readyz, /metrics or a path under "
+                                            + " /v1/files, /v1/batches, /v1/micro_batches, /v1/models, /healthz, /readyz, /metrics or a path under "
                                             + AdminRoutes.PREFIX)
                             .toException();
                 }
@@ -86,6 +100,11 @@ public final class GatewayRoutes implements HttpHandler {
                 parts.models().one(exchange, path.substring(ModelsRoute.PREFIX.length()));
             }
         }
+    }
+
+    /** Whether {@code path} is {@code root} or under it. */
+    private static boolean below(String root, String path) {
+        return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
     }
 
     private static void require(String method, Exchange exchange) {

@@ -106,8 +106,8 @@ public final class BatchFixture implements AutoCloseable {
                         wall,
                         _ -> Alongside.NOTHING),
                 new BatchValidator.Bounds(MOST_LINES, LONGEST_LINE));
-        Authenticator authenticator = Authenticator.of(Map.of(
-                KeyDigest.of(KEY), shop, KeyDigest.of(OTHER_KEY), lab, KeyDigest.of(STANDARD_ONLY_KEY), live));
+        Authenticator authenticator = Authenticator.of(
+                Map.of(KeyDigest.of(KEY), shop, KeyDigest.of(OTHER_KEY), lab, KeyDigest.of(STANDARD_ONLY_KEY), live));
         BatchRoutes batches = new BatchRoutes(new BatchRoutes.Parts(
                 authenticator, useCases, database.files(wall), database.batches(), wall, ids, () -> {}));
         micro = new MicroBatches(
@@ -148,8 +148,7 @@ public final class BatchFixture implements AutoCloseable {
 
     /** A file of project shop. */
     public StoredFile file(String purpose, String content) {
-        NewFile file = new NewFile(
-                "file-" + ids.next(), "shop", purpose, "input.jsonl", wall.now(), Optional.empty());
+        NewFile file = new NewFile("file-" + ids.next(), "shop", purpose, "input.jsonl", wall.now(), Optional.empty());
         try (FileSink sink = database.files(wall).create(file)) {
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             sink.write(bytes, 0, bytes.length);
@@ -187,7 +186,11 @@ public final class BatchFixture implements AutoCloseable {
     /** Reads a batch in, as whoever runs batches does. */
     public StoredBatch readIn(StoredBatch batch) {
         BatchClaim claim = database.batches().claim(batch.id(), lease()).orElseThrow();
-        validator.validate(claim, batch);
+        try {
+            validator.validate(claim, batch);
+        } finally {
+            database.batches().release(claim);
+        }
         return stored(batch.id());
     }
 

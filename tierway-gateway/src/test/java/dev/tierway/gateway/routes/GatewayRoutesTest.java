@@ -9,6 +9,7 @@ import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
 import dev.tierway.gateway.metering.GatewayMetrics;
@@ -149,6 +150,24 @@ class GatewayRoutesTest {
         assertThat(reply.body()).contains("\"code\":\"" + code + "\"");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/batches, batches",
+        "/v1/batches/batch_1/cancel, batches",
+        "/v1/micro_batches, micro-batches",
+        "/v1/micro_batches/batch_req_1, micro-batches",
+        "/v1/files/file-1, files",
+        "/v1/organization/usage, admin",
+    })
+    void whole_trees_of_paths_have_routes_of_their_own(String path, String routes) throws Exception {
+        assertThat(get(path).body()).isEqualTo(routes + " " + path);
+    }
+
+    @Test
+    void a_path_that_only_begins_alike_is_not_one_of_a_tree() throws Exception {
+        assertThat(get("/v1/batchesome").statusCode()).isEqualTo(404);
+    }
+
     @Test
     void models_are_listed_for_those_with_a_key() throws Exception {
         assertThat(get("/v1/models").body())
@@ -212,8 +231,14 @@ class GatewayRoutesTest {
                 new ModelsRoute(authenticator, models, Instant.EPOCH),
                 new HealthRoutes(obstacle),
                 new MetricsRoute(metrics::scrape),
-                exchange -> exchange.respond(200, Map.of(), List.of(Slice.utf8("admin " + exchange.path()))),
-                exchange -> exchange.respond(200, Map.of(), List.of(Slice.utf8("files " + exchange.path())))));
+                named("admin"),
+                named("files"),
+                named("batches"),
+                named("micro-batches")));
+    }
+
+    private static HttpHandler named(String name) {
+        return exchange -> exchange.respond(200, Map.of(), List.of(Slice.utf8(name + " " + exchange.path())));
     }
 
     private static Pool pool(ScriptedProvider provider) {

@@ -138,8 +138,7 @@ public final class BatchRoutes implements HttpHandler {
     private void list(Exchange exchange, Principal principal) {
         QueryParameters parameters = QueryParameters.parse(exchange.query(), Set.of("limit", "after"));
         int limit = (int) parameters.number("limit", 1, LONGEST_PAGE).orElse(USUAL_PAGE);
-        List<StoredBatch> found =
-                parts.batches().list(principal.project().name(), parameters.one("after"), limit + 1);
+        List<StoredBatch> found = parts.batches().list(principal.project().name(), parameters.one("after"), limit + 1);
         new ListReply<>(
                         found.subList(0, Math.min(limit, found.size())),
                         StoredBatch::id,

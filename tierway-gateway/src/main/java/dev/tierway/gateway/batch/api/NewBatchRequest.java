@@ -5,6 +5,7 @@ import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.gateway.batch.input.BatchEndpoint;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import tools.jackson.core.JsonToken;
  *
  * @param windowText the completion window as it was written
  * @param window the same, from {@link #SHORTEST_WINDOW} to {@link #LONGEST_WINDOW}
+ * @param metadata in the order written
  * @param outputExpiresAfter how long the output files are kept
  */
 record NewBatchRequest(
@@ -36,7 +38,7 @@ record NewBatchRequest(
     private static final long LONGEST_EXPIRY_SECONDS = 2_592_000;
 
     NewBatchRequest {
-        metadata = Map.copyOf(metadata);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
     /** Throws a 400 that names the member at fault. */
@@ -104,12 +106,7 @@ record NewBatchRequest(
                 }
                 default ->
                     throw SentObject.unknown(
-                            name,
-                            "input_file_id",
-                            "endpoint",
-                            "completion_window",
-                            "metadata",
-                            "output_expires_after");
+                            name, "input_file_id", "endpoint", "completion_window", "metadata", "output_expires_after");
             }
         }
 

@@ -73,8 +73,8 @@ public final class BatchValidator {
     }
 
     /**
-     * Reads in a batch that is claimed for that. Afterwards it is in progress or failed, unless the claim was lost; a
-     * failure that is not the input's is thrown and leaves the batch to be read in again.
+     * Reads in a batch that is claimed for that. Afterwards it is in progress or failed, unless the claim was lost. What is
+     * not the input's fault is thrown, and leaves the batch to be read in again.
      */
     public void validate(BatchClaim claim, StoredBatch batch) {
         Problems problems = new Problems();
@@ -88,13 +88,17 @@ public final class BatchValidator {
         }
         if (!problems.none()) {
             parts.batches()
-                    .failed(claim, problems.list(), parts.clock().now(), parts.failure().apply(batch));
+                    .failed(
+                            claim,
+                            problems.list(),
+                            parts.clock().now(),
+                            parts.failure().apply(batch));
         }
     }
 
     /**
      * Puts a micro-batch in progress whose filler is done with it, or died. Its lines were checked as they came, and have been
-     * promised to run: when the pools are full it waits for them.
+     * promised to run: where the pools are full it waits for them.
      */
     private void startFilled(BatchClaim claim, StoredBatch batch, Problems problems) {
         if (passed(batch, problems)) {
@@ -105,7 +109,9 @@ public final class BatchValidator {
             case BatchStart.Begun _, BatchStart.Lost _ -> {
                 // Somebody goes on with it.
             }
-            case BatchStart.Full _ -> parts.batches().release(claim);
+            case BatchStart.Full full ->
+                throw Failure.of(FailureKind.RATE_LIMITED, "token_limit_exceeded", tooManyTokens(full))
+                        .toException();
         }
     }
 
@@ -128,7 +134,8 @@ public final class BatchValidator {
     }
 
     private static String tooManyTokens(BatchStart.Full full) {
-        return "Enqueued token limit reached for " + scope(full.pool()) + ". Limit: " + full.pool().most()
+        return "Enqueued token limit reached for " + scope(full.pool()) + ". Limit: "
+                + full.pool().most()
                 + " enqueued tokens, of which other batches hold " + full.enqueued() + "; this batch adds about "
                 + full.added() + ". Please try again once some in_progress batches have been completed.";
     }
@@ -149,13 +156,14 @@ public final class BatchValidator {
         }
         Project project = parts.projects().get(batch.asked().caller().project());
         if (project == null) {
-            problems.ofAll(
-                    "project_not_found",
-                    "Project '" + batch.asked().caller().project() + "' is not configured any more.",
-                    null);
-            return "";
+            throw Failure.of(
+                            FailureKind.FORBIDDEN,
+                            "project_not_found",
+                            "project '" + batch.asked().caller().project() + "' is not configured any more")
+                    .toException();
         }
-        Optional<StoredFile> file = parts.files().find(project.name(), batch.asked().inputFile());
+        Optional<StoredFile> file =
+                parts.files().find(project.name(), batch.asked().inputFile());
         if (file.isEmpty()) {
             gone(batch, problems);
             return "";
@@ -213,6 +221,9 @@ public final class BatchValidator {
         private int groupBytes;
         private int lines;
 
+        /** Others read it in now, or it was cancelled. */
+        private boolean lost;
+
         /** What the first line names, and what that means; the second is null when it means nothing here. */
         private @Nullable String model;
 
@@ -230,7 +241,7 @@ public final class BatchValidator {
         String read(InputStream content) {
             parts.lines().drop(claim);
             JsonLines text = new JsonLines(content, bounds.lineBytes());
-            for (JsonLines.Line line = text.next(); line != null && !problems.full(); line = text.next()) {
+            for (JsonLines.Line line = text.next(); line != null && !enough(); line = text.next()) {
                 lines++;
                 if (lines > bounds.lines()) {
                     problems.ofLine(
@@ -248,6 +259,11 @@ public final class BatchValidator {
             }
             store();
             return target == null ? "" : target.alias();
+        }
+
+        /** Whether reading on is of no use. */
+        private boolean enough() {
+            return problems.full() || lost;
         }
 
         private void take(JsonLines.Line line) {
@@ -314,7 +330,7 @@ public final class BatchValidator {
 
         private void store() {
             if (problems.none() && !group.isEmpty()) {
-                parts.lines().add(claim, group);
+                lost = !parts.lines().add(claim, group);
             }
             group.clear();
             groupBytes = 0;

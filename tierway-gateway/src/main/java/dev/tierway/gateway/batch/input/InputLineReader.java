@@ -167,10 +167,7 @@ public final class InputLineReader {
                         "The custom_id has " + id.length() + " characters; it must have 1 to " + LONGEST_ID + ".",
                         "custom_id");
             } else if (!storable(id)) {
-                fault(
-                        "invalid_custom_id",
-                        "The custom_id must be Unicode text without zero characters.",
-                        "custom_id");
+                fault("invalid_custom_id", "The custom_id must be Unicode text without zero characters.", "custom_id");
             }
             return id;
         }

@@ -1,7 +1,6 @@
 package dev.tierway.gateway.batch.input;
 
 import dev.tierway.core.failure.Failure;
-import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.IdSource;
@@ -60,8 +59,8 @@ public final class LineIntake {
         InputLine sent = submissions
                 .read(
                         new JsonLines.Line(1, json, false, true),
-                        (code, message, param) -> faults.add(
-                                new Failure(FailureKind.INVALID_REQUEST, code, message, param, null)))
+                        (code, message, param) ->
+                                faults.add(new Failure(FailureKind.INVALID_REQUEST, code, message, param, null)))
                 .orElseThrow(() -> faults.getFirst().toException());
         Target target = target(principal, sent.model());
         return new Submission(sent.url(), target.useCase(), target.alias(), line(0, sent, target, false));
@@ -78,8 +77,7 @@ public final class LineIntake {
 
     /** Throws a 403 when the caller may not use the batch tier. */
     public static void requireBatchTier(Principal principal, @Nullable UseCase useCase) {
-        TierPolicy.resolve(
-                Optional.of(ServiceTier.BATCH.wireName()), useCase == null ? principal.project() : useCase);
+        TierPolicy.resolve(Optional.of(ServiceTier.BATCH.wireName()), useCase == null ? principal.project() : useCase);
     }
 
     /** A line with a fresh request id. */

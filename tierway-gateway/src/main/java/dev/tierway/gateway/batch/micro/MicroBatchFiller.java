@@ -216,13 +216,11 @@ final class MicroBatchFiller implements AutoCloseable {
         /** Stores the places; false when the batch takes no more, and none is stored. */
         boolean add(List<Place> places) {
             List<NewLine> added = new ArrayList<>();
-            List<Place> fresh = new ArrayList<>();
             for (Place place : places) {
                 NewLine line = numbered(place.line, lines + added.size() + 1L);
                 NewLine earlier = byCustomId.putIfAbsent(line.customId(), line);
                 if (earlier == null) {
                     added.add(line);
-                    fresh.add(place);
                 }
             }
             if (!added.isEmpty() && !parts.lines().add(claim, added)) {
@@ -240,7 +238,8 @@ final class MicroBatchFiller implements AutoCloseable {
                 place.stored.completeExceptionally(new Failure(
                                 FailureKind.CONFLICT,
                                 "duplicate_custom_id",
-                                "custom_id '" + place.line.customId() + "' was submitted a moment ago with another body:"
+                                "custom_id '" + place.line.customId()
+                                        + "' was submitted a moment ago with another body:"
                                         + " use an id for one request only",
                                 "custom_id",
                                 null)
@@ -272,7 +271,11 @@ final class MicroBatchFiller implements AutoCloseable {
                 return;
             }
             BatchStart start = parts.batches()
-                    .started(claim, group.alias(), parts.clock().now(), parts.pools().of(group.caller(), group.alias()));
+                    .started(
+                            claim,
+                            group.alias(),
+                            parts.clock().now(),
+                            parts.pools().of(group.caller(), group.alias()));
             if (start instanceof BatchStart.Full) {
                 parts.batches().release(claim);
             }

@@ -92,11 +92,10 @@ public final class MicroBatchRoutes implements HttpHandler {
         while (true) {
             StoredLine line = batches.find(project, id).orElseThrow(() -> unknown(id));
             long left = untilNanos - ticker.nanos();
-            boolean settled =
-                    switch (line.state()) {
-                        case DONE, FAILED -> true;
-                        case WAITING, RUNNING -> false;
-                    };
+            boolean settled = switch (line.state()) {
+                case DONE, FAILED -> true;
+                case WAITING, RUNNING -> false;
+            };
             if (settled || left <= 0 || left(gone, Math.min(left, pause))) {
                 return line;
             }

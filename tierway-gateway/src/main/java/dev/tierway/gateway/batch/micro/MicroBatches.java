@@ -95,8 +95,8 @@ public final class MicroBatches implements AutoCloseable {
             if (closed) {
                 throw stopping();
             }
-            MicroBatchFiller filler = fillers.computeIfAbsent(
-                    group, it -> new MicroBatchFiller(parts, bounds, node, it, this::leave));
+            MicroBatchFiller filler =
+                    fillers.computeIfAbsent(group, it -> new MicroBatchFiller(parts, bounds, node, it, this::leave));
             filler.offer(place);
         }
     }

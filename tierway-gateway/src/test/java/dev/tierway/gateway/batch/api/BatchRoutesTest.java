@@ -97,10 +97,10 @@ class BatchRoutesTest {
 
     @Test
     void other_windows_and_identical_lines_are_ours_to_offer() throws Exception {
-        JsonNode batch = fixture.ok(
-                "POST", "/v1/batches", asked("2h", ""), BatchRoutes.SHARE_IDENTICAL, "true");
+        JsonNode batch = fixture.ok("POST", "/v1/batches", asked("2h", ""), BatchRoutes.SHARE_IDENTICAL, "true");
 
-        assertThat(batch.path("expires_at").asLong() - batch.path("created_at").asLong()).isEqualTo(7_200);
+        assertThat(batch.path("expires_at").asLong() - batch.path("created_at").asLong())
+                .isEqualTo(7_200);
         assertThat(batch.path("tierway").path("share_identical").asBoolean()).isTrue();
     }
 
@@ -157,7 +157,9 @@ class BatchRoutesTest {
     @Test
     void what_has_ended_cannot_be_cancelled() throws Exception {
         String bad = fixture.file("batch", "").id();
-        String id = fixture.ok("POST", "/v1/batches", asked(bad, CHAT, "24h", "")).path("id").asString();
+        String id = fixture.ok("POST", "/v1/batches", asked(bad, CHAT, "24h", ""))
+                .path("id")
+                .asString();
         fixture.readIn(fixture.stored(id));
 
         HttpResponse<String> reply = fixture.call(KEY, "POST", "/v1/batches/" + id + "/cancel", "");
@@ -246,7 +248,7 @@ class BatchRoutesTest {
     }
 
     private static String asked(String input, String endpoint, String window, String more) {
-        return "{\"input_file_id\":\"" + input + "\",\"endpoint\":\"" + endpoint + "\",\"completion_window\":\"" + window
-                + "\"" + more + "}";
+        return "{\"input_file_id\":\"" + input + "\",\"endpoint\":\"" + endpoint + "\",\"completion_window\":\""
+                + window + "\"" + more + "}";
     }
 }

@@ -19,25 +19,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BatchValidatorTest {
-    private static final TokenPool SMALL = new TokenPool(
-            Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 50);
+    private static final TokenPool SMALL =
+            new TokenPool(Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.of("m2"), 50);
 
     private BatchFixture fixture;
 
-    @BeforeEach
+    @BeforeAll
     void open(@TempDir Path folder) {
         fixture = new BatchFixture(folder, new MicroBatches.Bounds(3, Duration.ofSeconds(1)), SMALL);
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         fixture.close();
     }
@@ -52,7 +54,10 @@ class BatchValidatorTest {
         assertThat(batch.enqueuedTokens()).isPositive();
         List<ClaimedLine> lines = fixture.lines(batch.id());
         assertThat(lines).extracting(ClaimedLine::customId).containsExactlyInAnyOrder("a", "b");
-        ClaimedLine b = lines.stream().filter(it -> it.customId().equals("b")).findFirst().orElseThrow();
+        ClaimedLine b = lines.stream()
+                .filter(it -> it.customId().equals("b"))
+                .findFirst()
+                .orElseThrow();
         assertThat(b.claim().number()).isEqualTo(3);
         assertThat(b.claim().requestId()).startsWith("batch_req_");
         assertThat(new String(b.body(), StandardCharsets.UTF_8))
@@ -183,7 +188,8 @@ class BatchValidatorTest {
         StoredBatch batch = readIn("{}\n" + line("a") + "\nnothing\n");
 
         assertThat(batch.problems())
-                .extracting(it -> it.line().orElseThrow() + " " + it.code() + " " + it.param().orElse("-"))
+                .extracting(it -> it.line().orElseThrow() + " " + it.code() + " "
+                        + it.param().orElse("-"))
                 .containsExactly(
                         "1 missing_required_parameter custom_id",
                         "1 missing_required_parameter method",
@@ -272,7 +278,8 @@ class BatchValidatorTest {
     private static void assertFailed(StoredBatch batch, String code, String param, long line) {
         assertThat(batch.status()).isEqualTo(BatchStatus.FAILED);
         assertThat(batch.problems())
-                .extracting(it -> it.line().orElse(0) + " " + it.code() + " " + it.param().orElse("null"))
+                .extracting(it ->
+                        it.line().orElse(0) + " " + it.code() + " " + it.param().orElse("null"))
                 .contains(line + " " + code + " " + param);
         assertThat(batch.problems()).allSatisfy(it -> assertThat(it.line()).hasValue(line));
     }

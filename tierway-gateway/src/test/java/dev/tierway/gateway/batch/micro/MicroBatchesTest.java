@@ -3,7 +3,9 @@ package dev.tierway.gateway.batch.micro;
 import static dev.tierway.gateway.batch.BatchFixture.CHAT;
 import static dev.tierway.gateway.batch.BatchFixture.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tierway.core.failure.FailureException;
 import dev.tierway.gateway.batch.BatchFixture;
 import dev.tierway.storage.Alongside;
 import dev.tierway.storage.batch.BatchClaim;
@@ -193,7 +195,9 @@ class MicroBatchesTest {
         String batch = second.path("batch_id").asString();
         awaitStarted(fixture, batch);
         List<ClaimedLine> lines = fixture.lines(batch);
-        assertThat(fixture.ok("GET", "/v1/micro_batches/" + good, "").path("status").asString())
+        assertThat(fixture.ok("GET", "/v1/micro_batches/" + good, "")
+                        .path("status")
+                        .asString())
                 .isEqualTo("in_progress");
         CompletableFuture<JsonNode> waiting = CompletableFuture.supplyAsync(() -> {
             try {
@@ -216,7 +220,8 @@ class MicroBatchesTest {
                 + good + "\",\"body\":{\"choices\":[]}},\"error\":null}";
         assertThat(waiting.join().toString()).isEqualTo(answered);
         end(fixture, batch);
-        assertThat(fixture.ok("GET", "/v1/micro_batches/" + good, "").toString()).isEqualTo(answered);
+        assertThat(fixture.ok("GET", "/v1/micro_batches/" + good, "").toString())
+                .isEqualTo(answered);
         assertThat(fixture.ok("GET", "/v1/micro_batches/" + second.path("id").asString(), "")
                         .toString())
                 .contains("\"status\":\"failed\",\"response\":null,\"error\":{\"code\":\"batch_expired\"");
@@ -225,7 +230,8 @@ class MicroBatchesTest {
     private static void end(BatchFixture fixture, String batch) {
         Lease lease = new Lease("node", fixture.wall.now(), LONG);
         BatchClaim claim = fixture.database.batches().claim(batch, lease).orElseThrow();
-        assertThat(fixture.database.batches().finalizing(claim, fixture.wall.now())).isTrue();
+        assertThat(fixture.database.batches().finalizing(claim, fixture.wall.now()))
+                .isTrue();
         assertThat(fixture.database
                         .batches()
                         .ended(
@@ -238,8 +244,7 @@ class MicroBatchesTest {
 
     @Test
     void what_was_accepted_waits_for_a_full_pool() throws Exception {
-        TokenPool pool = new TokenPool(
-                Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.empty(), 20);
+        TokenPool pool = new TokenPool(Optional.of("shop"), Optional.empty(), Optional.empty(), Optional.empty(), 20);
         BatchFixture fixture = fixture(1, LONG, pool);
         String first = fixture.ok("POST", "/v1/micro_batches", submission("a", "m"))
                 .path("batch_id")
@@ -250,10 +255,12 @@ class MicroBatchesTest {
                 .asString();
         fixture.micro.close();
 
-        assertThat(fixture.readIn(fixture.stored(second)).status()).isEqualTo(BatchStatus.VALIDATING);
+        assertThatThrownBy(() -> fixture.readIn(fixture.stored(second)))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("Limit: 20 enqueued tokens");
+        assertThat(fixture.stored(second).status()).isEqualTo(BatchStatus.VALIDATING);
         fixture.finish(
-                fixture.lines(first).getFirst(),
-                new LineOutcome.Answered(200, "{}".getBytes(StandardCharsets.UTF_8)));
+                fixture.lines(first).getFirst(), new LineOutcome.Answered(200, "{}".getBytes(StandardCharsets.UTF_8)));
         end(fixture, first);
 
         assertThat(fixture.readIn(fixture.stored(second)).status()).isEqualTo(BatchStatus.IN_PROGRESS);
@@ -270,17 +277,23 @@ class MicroBatchesTest {
         assertRefused(fixture, good.replace("\"messages\"", "\"stream\":true,\"messages\""), 400, "invalid_value");
         assertRefused(fixture, submission("a", "gpt"), 404, "model_not_found");
         assertRefused(fixture, submission("a", "checkout"), 403, "service_tier_not_allowed");
-        assertThat(fixture.call(KEY, "GET", "/v1/micro_batches/batch_req_1", "").statusCode()).isEqualTo(404);
-        assertThat(fixture.call(KEY, "GET", "/v1/micro_batches/batch_req_1?wait=2h", "").statusCode()).isEqualTo(400);
+        assertThat(fixture.call(KEY, "GET", "/v1/micro_batches/batch_req_1", "").statusCode())
+                .isEqualTo(404);
+        assertThat(fixture.call(KEY, "GET", "/v1/micro_batches/batch_req_1?wait=2h", "")
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(fixture.database.batches().unfinished()).isEmpty();
     }
 
     @Test
     void submissions_of_others_are_not_there() throws Exception {
         BatchFixture fixture = fixture(3, LONG);
-        String id = fixture.ok("POST", "/v1/micro_batches", submission("a", "m")).path("id").asString();
+        String id = fixture.ok("POST", "/v1/micro_batches", submission("a", "m"))
+                .path("id")
+                .asString();
 
-        assertThat(fixture.call(BatchFixture.OTHER_KEY, "GET", "/v1/micro_batches/" + id, "").statusCode())
+        assertThat(fixture.call(BatchFixture.OTHER_KEY, "GET", "/v1/micro_batches/" + id, "")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
