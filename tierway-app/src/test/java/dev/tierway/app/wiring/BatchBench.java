@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ import java.util.stream.IntStream;
 /** Batches in the database that gateways under test share: made ready to run as another gateway would, and looked at. */
 final class BatchBench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Database database;
     private final WallClock clock = WallClock.system();
@@ -87,19 +89,19 @@ final class BatchBench implements AutoCloseable {
         return database.batches().find("shop", id).orElseThrow();
     }
 
-    /** Looks until the batch is as wanted. */
-    StoredBatch await(String id, Predicate<StoredBatch> wanted) throws InterruptedException {
+    /** Looks until the batch is as wanted: what gateways write into the database rouses nobody here. */
+    StoredBatch await(String id, Predicate<StoredBatch> wanted) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         StoredBatch batch = batch(id);
         while (!wanted.test(batch)) {
             assertThat(System.nanoTime()).as("still %s", batch).isLessThan(until);
-            Thread.sleep(20);
+            LockSupport.parkNanos(this, LOOK_NANOS);
             batch = batch(id);
         }
         return batch;
     }
 
-    StoredBatch awaitEnd(String id) throws InterruptedException {
+    StoredBatch awaitEnd(String id) {
         return await(id, it -> it.status().ended());
     }
 
