@@ -140,7 +140,7 @@ class WebhooksTest {
             assertThat(gateway.run("deferrable", "--bulk", "2", "--patience", "0s", "--by", "key")
                             .out())
                     .contains("  $0.000420  50.0%");
-            assertThat(gateway.run("deferrable").out()).contains("  $0.000000  0.0%");
+            assertThat(gateway.run("deferrable").out()).contains("  $0.000000   0.0%");
         }
     }
 }
