@@ -97,8 +97,8 @@ final class DeferrableCommand implements Callable<Integer> {
     }
 
     private List<String> row(JsonNode result) {
-        List<String> cells =
-                new ArrayList<>(by.stream().map(it -> Shown.text(result, member(it))).toList());
+        List<String> cells = new ArrayList<>(
+                by.stream().map(it -> Shown.text(result, member(it))).toList());
         cells.addAll(numbers(result));
         return cells;
     }

@@ -162,7 +162,10 @@ final class WebhooksCommand {
         @Parameters(index = "0", paramLabel = "EVENT", description = "Its id; see 'tierway webhooks list'.")
         private String id = "";
 
-        @Option(names = "--webhook", paramLabel = "NAME", description = "Only this webhook, whether it wants it or not.")
+        @Option(
+                names = "--webhook",
+                paramLabel = "NAME",
+                description = "Only this webhook, whether it wants it or not.")
         private @Nullable String webhook;
 
         Replay(Terminal terminal) {

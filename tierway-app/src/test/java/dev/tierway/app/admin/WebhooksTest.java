@@ -35,7 +35,8 @@ class WebhooksTest {
                 webhooks:
                   ops: {url: "%s", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}
                   failures: {url: "%sf", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, events: [batch.failed]}
-                """.formatted(AskedGateway.SHOP_KEY, receiver.uri(), receiver.uri().resolve("/")));
+                """.formatted(
+                        AskedGateway.SHOP_KEY, receiver.uri(), receiver.uri().resolve("/")));
     }
 
     private void happens(String id, EventType type) {
@@ -90,8 +91,7 @@ class WebhooksTest {
     @Test
     void what_was_not_taken_is_told_after_a_restart_and_only_to_who_wants_it() throws Exception {
         AtomicBoolean healthy = new AtomicBoolean();
-        try (FakeUpstream receiver =
-                FakeUpstream.start(request -> Script.json(healthy.get() ? 200 : 503, "{}"))) {
+        try (FakeUpstream receiver = FakeUpstream.start(request -> Script.json(healthy.get() ? 200 : 503, "{}"))) {
             try (AskedGateway gateway = gateway(receiver)) {
                 happens("evt_1", EventType.BATCH_COMPLETED);
                 receiver.awaitRequests(1, LONG);
@@ -103,7 +103,8 @@ class WebhooksTest {
             }
             assertThat(receiver.requests())
                     .hasSizeGreaterThan(1)
-                    .extracting(RecordedRequest::path).containsOnly("/");
+                    .extracting(RecordedRequest::path)
+                    .containsOnly("/");
         }
     }
 
@@ -132,13 +133,14 @@ class WebhooksTest {
             gateway.awaitRequests(1);
 
             assertThat(gateway.run("deferrable", "--bulk", "1").out()).isEqualTo("""
-                    project  model      requests       cost  could be batch  could be flex     saving  share
-                    shop     assistant         1  $0.000840               1              0  $0.000420  50.0%
-                    total                      1  $0.000840               1              0  $0.000420  50.0%
+                    project  model        requests       cost  could be batch  could be flex     saving  share
+                    shop     assistant           1  $0.000840               1              0  $0.000420  50.0%
+                    total                        1  $0.000840               1              0  $0.000420  50.0%
                     """);
-            assertThat(gateway.run("deferrable", "--bulk", "2", "--patience", "0s", "--by", "key").out())
+            assertThat(gateway.run("deferrable", "--bulk", "2", "--patience", "0s", "--by", "key")
+                            .out())
                     .contains("  $0.000420  50.0%");
-            assertThat(gateway.run("deferrable").out()).contains("  $0.000000  0.0%");
+            assertThat(gateway.run("deferrable").out()).contains("  $0.000000   0.0%");
         }
     }
 }

@@ -28,13 +28,15 @@ class WebhookConfigTest {
         Map<String, WebhookSubscription> webhooks = load(COMPLETE).webhooks();
 
         assertThat(webhooks.keySet()).containsExactly("ops", "jobs");
-        assertThat(webhooks.get("ops").events()).containsExactly(EventPattern.ALL);
-        assertThat(webhooks.get("ops").projects()).isEmpty();
-        assertThat(ConfigExplanation.of(load(COMPLETE)))
-                .contains(
-                        "\nevents * of every project go to webhook ops at hooks.example.com\n"
-                                + "events batch.completed, batch.failed of shop go to webhook jobs at jobs\n")
-                .doesNotContain("private", "whsec_");
+        assertThat(webhooks).hasEntrySatisfying("ops", ops -> {
+            assertThat(ops.events()).containsExactly(EventPattern.ALL);
+            assertThat(ops.projects()).isEmpty();
+        });
+        assertThat(ConfigExplanation.of(load(COMPLETE))).contains("""
+
+                        events * of every project go to webhook ops at hooks.example.com
+                        events batch.completed, batch.failed of shop go to webhook jobs at jobs
+                        """).doesNotContain("private", "whsec_");
         assertThat(load(COMPLETE).toString()).doesNotContain("private", "whsec_", "MfKQ9");
     }
 
@@ -45,7 +47,8 @@ class WebhookConfigTest {
                 "must be an event type (batch.completed, batch.failed, batch.expired,"
                         + " batch.cancelled) or several, like batch.*, not the value 'batch.done'");
         assertRefused(
-                COMPLETE.replace("projects: [shop]", "projects: [shpo]"), "unknown project 'shpo'; did you mean 'shop'?");
+                COMPLETE.replace("projects: [shop]", "projects: [shpo]"),
+                "unknown project 'shpo'; did you mean 'shop'?");
         assertRefused(COMPLETE.replace("url: \"http://jobs\", ", ""), "'url' is missing");
         assertRefused(COMPLETE.replace("events:", "event:"), "did you mean 'events'?");
     }

@@ -71,7 +71,9 @@ public final class WebhookReceiver implements AutoCloseable {
         closed = true;
         running.forEach(it -> it.cancel(Cancellation.Reason.SHUTDOWN));
         try {
-            if (!free.tryAcquire(AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (free.tryAcquire(AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                free.release(AT_ONCE);
+            } else {
                 LOG.log(Level.WARNING, "attempts to reach webhook {0} did not end in {1}", name(), GRACE);
             }
         } catch (InterruptedException stopping) {

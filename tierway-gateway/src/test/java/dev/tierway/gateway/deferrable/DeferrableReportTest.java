@@ -67,16 +67,20 @@ class DeferrableReportTest {
             DeferrableQuery query = new DeferrableQuery(
                     LedgerFilter.in(TimeRange.ALL), List.of(Dimension.PROJECT), BULK, PATIENCE, List.of());
 
-            DeferrableReport.Answer answer =
-                    new DeferrableReport(database.ledger()::deferrable, PRICES).answer(query);
+            DeferrableReport.Answer answer = new DeferrableReport(database.ledger()::deferrable, PRICES).answer(query);
 
             assertThat(answer.total()).isEqualTo(bruteForce(entries, it -> true));
             assertThat(answer.total().batch().requests()).isGreaterThan(50);
             assertThat(answer.total().flex().requests()).isGreaterThan(50);
             assertThat(answer.total().batch().unpriced()).isPositive();
-            assertThat(answer.groups()).hasSize(3).allSatisfy(group -> assertThat(group.totals())
-                    .isEqualTo(bruteForce(
-                            entries, it -> it.caller().project().equals(group.values().get(Dimension.PROJECT)))));
+            assertThat(answer.groups())
+                    .hasSize(3)
+                    .allSatisfy(group -> assertThat(group.totals())
+                            .isEqualTo(bruteForce(
+                                    entries,
+                                    it -> it.caller()
+                                            .project()
+                                            .equals(group.values().get(Dimension.PROJECT)))));
             assertThat(answer.groups())
                     .isSortedAccordingTo((one, other) -> Long.compare(
                             other.totals().savingNanos(), one.totals().savingNanos()));
@@ -86,8 +90,7 @@ class DeferrableReportTest {
     @Test
     void nothing_saves_nothing() {
         DeferrableReport.Answer answer = new DeferrableReport(_ -> List.of(), PRICES)
-                .answer(new DeferrableQuery(
-                        LedgerFilter.in(TimeRange.ALL), List.of(), BULK, PATIENCE, List.of()));
+                .answer(new DeferrableQuery(LedgerFilter.in(TimeRange.ALL), List.of(), BULK, PATIENCE, List.of()));
 
         assertThat(answer.groups()).isEmpty();
         assertThat(answer.total().savingNanos()).isZero();
@@ -138,7 +141,9 @@ class DeferrableReportTest {
         return candidate(entry)
                 && all.stream()
                                 .filter(it -> candidate(it)
-                                        && it.caller().keyId().equals(entry.caller().keyId())
+                                        && it.caller()
+                                                .keyId()
+                                                .equals(entry.caller().keyId())
                                         && it.model().equals(entry.model())
                                         && sentMinute(it) == sentMinute(entry))
                                 .count()
@@ -163,8 +168,8 @@ class DeferrableReportTest {
         Usage usage = new Usage(
                 1 + random.nextLong(150_000), random.nextLong(90_000), random.nextLong(9), random.nextLong(9), 77, 7);
         Instant ended = NOON.plusSeconds(random.nextInt(3_600));
-        LedgerEntry.Timing timing = new LedgerEntry.Timing(
-                0, random.nextInt(20) * 1_000_000_000L, random.nextInt(20) * 1_000_000_000L, 0);
+        LedgerEntry.Timing timing =
+                new LedgerEntry.Timing(0, random.nextInt(20) * 1_000_000_000L, random.nextInt(20) * 1_000_000_000L, 0);
         Charge charge = PRICES.charge(model, tier, usage, ended, false);
         return new LedgerEntry(
                 "r" + number,
@@ -197,8 +202,8 @@ class DeferrableReportTest {
                         TokenKind.CACHE_READ, new Price.OfInput(new BigDecimal("0.1")),
                         TokenKind.CACHE_WRITE_5M, new Price.OfInput(new BigDecimal("1.25")),
                         TokenKind.CACHE_WRITE_1H, new Price.OfInput(new BigDecimal("2"))),
-                new TreeMap<>(Map.of(
-                        128_000L, Map.of(TokenKind.INPUT, Price.PerToken.ofMillion(new BigDecimal("2.9"))))));
+                new TreeMap<>(
+                        Map.of(128_000L, Map.of(TokenKind.INPUT, Price.PerToken.ofMillion(new BigDecimal("2.9"))))));
         return new ModelPrice(
                 sheet,
                 Map.of(
