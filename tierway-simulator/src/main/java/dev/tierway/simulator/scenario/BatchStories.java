@@ -39,7 +39,7 @@ final class BatchStories {
     private BatchStories() {}
 
     static List<Scenario> all() {
-        return List.of(severalEngines(), singleEngine(), embeddedEngines(), windows(), prefixes());
+        return List.of(severalEngines(), singleEngine(), embeddedEngines(), prefixes());
     }
 
     private static Scenario severalEngines() {
@@ -86,36 +86,6 @@ final class BatchStories {
                         ttftP99(1.05),
                         meanTbt(EMBEDDED_TARGET_MILLIS),
                         ofIdle(0.85),
-                        wasted())
-                .against(Strategy.LIVE_ONLY, Strategy.STRICT_ORDER);
-    }
-
-    private static Scenario windows() {
-        Loads loads = plainEngines(4);
-        Phases phases = Phases.seconds(60, 1_140, 30);
-        Setting setting = Setting.of(
-                        loads.engines(),
-                        List.of(
-                                loads.poisson("checkout", PRIORITY, 0.1),
-                                bursty(loads, "chat", STANDARD, 0.3, 1.3, phases)),
-                        phases)
-                .working(
-                        job(loads.lengths(), "nightly", 0, 1_200, 4_000),
-                        job(loads.lengths(), "reports", 300, 500, 3_000),
-                        job(loads.lengths(), "labels", 350, 400, 2_000));
-        return Scenario.of(
-                        "batch_in_time",
-                        "Chats alone are more than the pool sustains for most of the run, and three batches have windows"
-                                + " that idle capacity would not meet.",
-                        setting,
-                        Goal.atLeast(
-                                0.999,
-                                "lines in time",
-                                runs -> runs.tierway().sharing().onTimeShare()),
-                        Goal.atMost(
-                                1.1,
-                                "priority ttft p99 / live only",
-                                runs -> priorityTtft(runs, Strategy.TIERWAY) / priorityTtft(runs, Strategy.LIVE_ONLY)),
                         wasted())
                 .against(Strategy.LIVE_ONLY, Strategy.STRICT_ORDER);
     }
@@ -204,10 +174,6 @@ final class BatchStories {
 
     private static double liveTtft(Runs runs, Strategy strategy) {
         return runs.of(strategy).sharing().liveTtftMillis().at(99).value();
-    }
-
-    private static double priorityTtft(Runs runs, Strategy strategy) {
-        return runs.of(strategy).tier(PRIORITY).ttftMillis().at(99).value();
     }
 
     private static double batchTokens(Runs runs, Strategy strategy) {
