@@ -135,7 +135,10 @@ final class GatewayAssembly implements GatewayLauncher {
                         config.batches(),
                         ledger.database(),
                         new BatchParts.Path(
-                                pipeline, ledgerMetering, projects, metrics.batches().and(BatchParts.pacing(byAlias))),
+                                pipeline,
+                                ledgerMetering,
+                                projects,
+                                metrics.batches().and(BatchParts.pacing(byAlias))),
                         new BatchParts.Ends(validator::validate, events),
                         new BatchRunner.Sources(wall, Ticker.system(), ids, random.split())))
                 .runner();

@@ -7,8 +7,6 @@ import dev.tierway.storage.batch.StoredBatch;
 /** What is written when a batch ends, with its end, for those who are to be told of it. */
 @FunctionalInterface
 public interface BatchEvents {
-    BatchEvents NONE = (batch, status) -> Alongside.NOTHING;
-
     /**
      * What to write.
      *

@@ -28,11 +28,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway is killed in the middle of a batch, twice; every line has one result and one ledger row in the end. */
-class KilledBatchTest {
+/** A gateway is killed in the middle of a batch; every line has one result and one ledger row in the end. */
+class KilledRunnerTest {
     private static final Pattern NUMBER = Pattern.compile("\"user\":\"n(\\d+)\"");
     private static final int LINES = 1_000;
-    private static final int KILLS = 2;
+    private static final int KILLS = 1;
 
     @TempDir
     private Path folder;
@@ -44,7 +44,7 @@ class KilledBatchTest {
         RandomGenerator random = new Random(20_261_122);
         try (BatchBench bench = new BatchBench(folder.resolve("tierway.db"));
                 FakeUpstream upstream = FakeUpstream.start(this::answer)) {
-            bench.begin(new BatchBench.Wanted("batch_k", LINES, Duration.ofDays(1), KilledBatchTest::body));
+            bench.begin(new BatchBench.Wanted("batch_k", LINES, Duration.ofDays(1), KilledRunnerTest::body));
             Path config = config(upstream);
             Map<String, Integer> settled = new HashMap<>();
             for (int kill = 0; kill < KILLS; kill++) {
