@@ -180,7 +180,7 @@ class SqliteFaultsTest {
             database.ledger().append(Entries.series("r", Entries.NOON, 2_000));
         }
         byte[] bytes = Files.readAllBytes(file);
-        for (int i = 100_000; i < bytes.length; i++) {
+        for (int i = bytes.length / 2; i < bytes.length; i++) {
             bytes[i] = (byte) 0xa5;
         }
         Files.write(file, bytes);
