@@ -58,7 +58,7 @@ class RepositoryRulesTest {
             "tierway-engine", Set.of("core"),
             "tierway-providers", Set.of("core", "engine"),
             "tierway-gateway", Set.of("core", "scheduler", "providers", "storage"),
-            "tierway-simulator", Set.of("core", "scheduler"),
+            "tierway-simulator", Set.of("core", "scheduler", "engine"),
             "tierway-storage", Set.of("core"));
 
     private static List<Path> sources = List.of();

@@ -33,11 +33,8 @@ record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) impleme
     /** What lines go through, and who hears of it. */
     record Path(InferencePipeline pipeline, LedgerMetering ledger, Map<String, Project> projects, BatchWatch watch) {}
 
-    /** By what batches are read in, and who is told of their ends. */
-    record Ends(BatchIntake intake, BatchEvents events) {}
-
     /** Tells webhooks of the ends of batches. */
-    static BatchEvents events(WallClock clock, IdSource ids) {
+    private static BatchEvents events(WallClock clock, IdSource ids) {
         return (batch, status) -> type(status)
                 .map(type -> EventStore.adding(Event.of(
                         Event.ID_PREFIX + ids.next(),
@@ -58,8 +55,11 @@ record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) impleme
         };
     }
 
-    static BatchParts start(
-            BatchesConfig config, Database database, Path path, Ends ends, BatchRunner.Sources sources) {
+    static BatchParts start(BatchApiParts.Input input, Path path, BatchRunner.Sources sources) {
+        BatchesConfig config = input.config().batches();
+        Database database = input.database();
+        BatchEvents events = events(sources.clock(), sources.ids());
+        BatchIntake intake = BatchApiParts.validator(input, batch -> events.ended(batch, BatchStatus.FAILED))::validate;
         GroupWriter<FinishedLine> results =
                 database.batchLines().writer(GroupWriter.Settings.DEFAULTS, Ticker.system());
         BatchRunner runner = BatchRunner.start(
@@ -71,8 +71,8 @@ record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) impleme
                         path.pipeline(),
                         path.ledger(),
                         path.projects(),
-                        ends.intake(),
-                        ends.events(),
+                        intake,
+                        events,
                         path.watch()),
                 sources,
                 RunnerSettings.DEFAULTS.withLinesAtOnce(config.linesAtOnce()).withOutputExpiry(config.outputExpiry()));

@@ -14,8 +14,6 @@ import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.Project;
-import dev.tierway.gateway.batch.input.BatchValidator;
-import dev.tierway.gateway.batch.run.BatchEvents;
 import dev.tierway.gateway.batch.run.BatchRunner;
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.file.FileSweep;
@@ -40,7 +38,6 @@ import dev.tierway.providers.spi.Provider;
 import dev.tierway.providers.transport.Reaper;
 import dev.tierway.scheduler.engine.DeploymentSpec;
 import dev.tierway.scheduler.engine.SchedulerEngine;
-import dev.tierway.storage.batch.BatchStatus;
 import dev.tierway.storage.file.FileStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,17 +126,13 @@ final class GatewayAssembly implements GatewayLauncher {
                 new BatchApiParts.Callers(authenticator, projects, useCases, models),
                 wall,
                 ids);
-        BatchEvents events = BatchParts.events(wall, ids);
-        BatchValidator validator = BatchApiParts.validator(input, batch -> events.ended(batch, BatchStatus.FAILED));
         BatchRunner runner = opened.add(BatchParts.start(
-                        config.batches(),
-                        ledger.database(),
+                        input,
                         new BatchParts.Path(
                                 pipeline,
                                 ledgerMetering,
                                 projects,
                                 metrics.batches().and(BatchParts.pacing(byAlias))),
-                        new BatchParts.Ends(validator::validate, events),
                         new BatchRunner.Sources(wall, Ticker.system(), ids, random.split())))
                 .runner();
         BatchApiParts batches = opened.add(BatchApiParts.open(input, runner::wake));

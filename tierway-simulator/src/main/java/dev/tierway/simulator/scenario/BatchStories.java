@@ -75,7 +75,9 @@ final class BatchStories {
         Loads loads = new Loads(pool(4, name -> EngineSpec.embedded(name, 16).planned()), lengths);
         Phases phases = Phases.seconds(300, 3_600, 60);
         Setting setting = Setting.of(
-                        loads.engines(), List.of(bursty(loads, "checkout", PRIORITY, 0.1, 0.5, phases)), phases)
+                        loads.engines(),
+                        List.of(bursty(loads, "checkout", PRIORITY, new Day(0.1, 0.5), phases)),
+                        phases)
                 .with(GatewaySettings.DEFAULT.patient())
                 .working(job(lengths, "nightly", 0, 86_400, 20_000));
         return Scenario.of(
@@ -113,8 +115,8 @@ final class BatchStories {
         return Setting.of(
                         loads.engines(),
                         List.of(
-                                bursty(loads, "checkout", PRIORITY, 0.05, 0.1, phases),
-                                bursty(loads, "chat", STANDARD, 0.1, 0.5, phases)),
+                                bursty(loads, "checkout", PRIORITY, new Day(0.05, 0.1), phases),
+                                bursty(loads, "chat", STANDARD, new Day(0.1, 0.5), phases)),
                         phases)
                 .under(PoolPolicy.DEFAULT.withLimits(limits));
     }
@@ -129,14 +131,17 @@ final class BatchStories {
                 .toList();
     }
 
-    /** From {@code night} to {@code noon} and back over the run, in shares of what the pool sustains. */
-    private static Traffic bursty(
-            Loads loads, String project, ServiceTier tier, double night, double noon, Phases phases) {
+    /** From {@code night} to {@code noon} and back, in shares of what the pool sustains. */
+    private record Day(double night, double noon) {}
+
+    /** One day over the run. */
+    private static Traffic bursty(Loads loads, String project, ServiceTier tier, Day course, Phases phases) {
         double seconds = phases.endNanos() / 1e9;
-        RateProfile day = RateProfile.constant(loads.rate(night));
+        RateProfile day = RateProfile.constant(loads.rate(course.night()));
         for (int hour = 1; hour < HOURS; hour++) {
             double light = (1 - StrictMath.cos(2 * Math.PI * hour / HOURS)) / 2;
-            day = day.then(hour * seconds / HOURS, loads.rate(night + light * (noon - night)));
+            day = day.then(
+                    hour * seconds / HOURS, loads.rate(course.night() + light * (course.noon() - course.night())));
         }
         return Traffic.of(project, tier, ArrivalProcess.bursty(day, 2), loads.lengths());
     }
