@@ -1,6 +1,5 @@
 package dev.tierway.app.batch;
 
-import dev.tierway.app.admin.Shown;
 import dev.tierway.app.cli.ExitCode;
 import dev.tierway.app.cli.Terminal;
 import dev.tierway.app.cli.UsageException;
@@ -85,7 +84,7 @@ final class BatchResults implements AutoCloseable {
         if (counts.failed() > 0) {
             text.append(", ").append(counts.failed()).append(" failed");
         }
-        batch.cost().ifPresent(cost -> text.append(", ").append(Shown.money(cost)));
+        batch.cost().ifPresent(cost -> text.append(", ").append(cost));
         text.append("\nanswers  ").append(output.place()).append('\n');
         if (batch.errorFile().isPresent()) {
             text.append("errors   ").append(errors.place()).append('\n');

@@ -1,6 +1,6 @@
 package dev.tierway.app.batch;
 
-import java.math.BigDecimal;
+import dev.tierway.app.admin.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A batch as its gateway tells it.
  *
- * @param cost in dollars, of what has run; empty when the gateway does not tell
+ * @param cost of what has run, as shown; empty when the gateway does not tell
  * @param problems of its input, one line each
  * @param json all the gateway told
  */
@@ -18,7 +18,7 @@ record BatchState(
         String id,
         String status,
         Counts counts,
-        Optional<BigDecimal> cost,
+        Optional<String> cost,
         Optional<String> outputFile,
         Optional<String> errorFile,
         List<String> problems,
@@ -39,7 +39,6 @@ record BatchState(
 
     static BatchState of(JsonNode batch) {
         JsonNode counts = batch.path("request_counts");
-        JsonNode cost = batch.path("tierway").path("cost_usd");
         return new BatchState(
                 batch.path("id").asString(""),
                 batch.path("status").asString(""),
@@ -47,11 +46,26 @@ record BatchState(
                         counts.path("total").asLong(0),
                         counts.path("completed").asLong(0),
                         counts.path("failed").asLong(0)),
-                cost.isNumber() ? Optional.of(cost.decimalValue()) : Optional.empty(),
+                cost(batch.path("tierway")),
                 text(batch, "output_file_id"),
                 text(batch, "error_file_id"),
                 problems(batch.path("errors").path("data")),
                 batch);
+    }
+
+    /** What has no price costs an unknown amount, and not nothing. */
+    private static Optional<String> cost(JsonNode told) {
+        JsonNode cost = told.path("cost_usd");
+        long unpriced = told.path("unpriced_requests").asLong(0);
+        if (!cost.isNumber()) {
+            return Optional.empty();
+        }
+        String money = Shown.money(cost.decimalValue());
+        if (unpriced == 0) {
+            return Optional.of(money);
+        }
+        return Optional.of(
+                cost.decimalValue().signum() == 0 ? "no price" : money + " and " + unpriced + " without a price");
     }
 
     private static Optional<String> text(JsonNode object, String name) {

@@ -34,7 +34,7 @@ final class BatchText {
                     usage.path("input_tokens").asLong(0) + " in, "
                             + usage.path("output_tokens").asLong(0) + " out");
         }
-        batch.cost().ifPresent(cost -> all.line("cost", Shown.money(cost)));
+        batch.cost().ifPresent(cost -> all.line("cost", cost));
         for (String time : TIMES) {
             all.time(time.replace('_', ' '), json.path(time + "_at"));
         }

@@ -172,7 +172,10 @@ final class EstimateBatch implements Callable<Integer> {
                         .orElse("unknown: say how fast with --tpm"))
                 .append('\n');
         if (estimate.refused() > 0) {
-            text.append("refused   ").append(estimate.refused()).append(" lines whose body is no request\n");
+            text.append("refused   ")
+                    .append(estimate.refused())
+                    .append(estimate.refused() == 1 ? " line" : " lines")
+                    .append(" whose body is no request\n");
         }
         return text.toString();
     }

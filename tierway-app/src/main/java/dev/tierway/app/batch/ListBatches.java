@@ -54,6 +54,6 @@ final class ListBatches implements Callable<Integer> {
                 Long.toString(batch.counts().total()),
                 Long.toString(batch.counts().completed()),
                 Long.toString(batch.counts().failed()),
-                batch.cost().map(Shown::money).orElse(Shown.NOTHING));
+                batch.cost().orElse(Shown.NOTHING));
     }
 }

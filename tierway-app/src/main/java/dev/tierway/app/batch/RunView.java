@@ -1,6 +1,5 @@
 package dev.tierway.app.batch;
 
-import dev.tierway.app.admin.Shown;
 import dev.tierway.core.time.Ticker;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -105,7 +104,7 @@ final class RunView {
             rate.timeFor(counts.total() - counts.done())
                     .ifPresent(left -> line.append(", ").append(time(left)).append(" left"));
         }
-        batch.cost().ifPresent(cost -> line.append(", ").append(Shown.money(cost)));
+        batch.cost().ifPresent(cost -> line.append(", ").append(cost));
         return line.toString();
     }
 

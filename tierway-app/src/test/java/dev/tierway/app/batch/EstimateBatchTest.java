@@ -88,7 +88,7 @@ class EstimateBatchTest {
                 output    %d tokens at most, by max_tokens; 1 lines set none and count 50
                 cost      $0.000%d as a batch, $0.000%d in standard
                 time      3m 10s at the model's whole capacity
-                refused   1 lines whose body is no request
+                refused   1 line whose body is no request
                 """.formatted(input, output, (input + 4 * output) / 2, input + 4 * output));
     }
 
