@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tierway.app.cli.RunningGateway;
 import dev.tierway.app.config.ConfigSource;
+import dev.tierway.storage.batch.BatchStatus;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.testing.upstream.FakeUpstream;
 import dev.tierway.testing.upstream.RecordedRequest;
@@ -69,6 +70,7 @@ class BatchWebhooksTest {
             assertThat(batches).hasSize(1);
             assertThat(told(receiver))
                     .containsExactly("batch.completed " + batches.iterator().next());
+            assertThat(bench.events()).hasSize(1);
             assertThat(bench.ledger())
                     .extracting(LedgerEntry::requestId)
                     .containsExactlyInAnyOrderElementsOf(
@@ -107,7 +109,23 @@ class BatchWebhooksTest {
                             "batch.failed " + failed,
                             "batch.cancelled " + cancelled,
                             "batch.expired batch_short");
+            assertThat(bench.events()).containsExactlyInAnyOrderElementsOf(told(receiver));
             assertThat(bench.ledger()).hasSize(2);
+        }
+    }
+
+    @Test
+    void nobody_is_told_of_a_micro_batch_that_never_got_a_submission() throws Exception {
+        try (FakeUpstream backend = FakeUpstream.start(BatchWebhooksTest::answer);
+                FakeUpstream receiver = FakeUpstream.always(Script.json(204, ""));
+                BatchBench bench = new BatchBench(folder.resolve("tierway.db"))) {
+            bench.abandon("batch_dead");
+            try (RunningGateway gateway = gateway(backend, receiver)) {
+                assertThat(gateway.address()).isNotNull();
+                assertThat(bench.awaitEnd("batch_dead").status()).isEqualTo(BatchStatus.COMPLETED);
+            }
+
+            assertThat(bench.events()).isEmpty();
         }
     }
 
