@@ -43,7 +43,11 @@ final class BatchBench implements AutoCloseable {
     private final WallClock clock = WallClock.system();
 
     BatchBench(Path file) {
-        database = Database.open(StorageSettings.at(new StorageLocation.Sqlite(file)));
+        this(new StorageLocation.Sqlite(file));
+    }
+
+    BatchBench(StorageLocation location) {
+        database = Database.open(StorageSettings.at(location));
     }
 
     /** What to run. */
