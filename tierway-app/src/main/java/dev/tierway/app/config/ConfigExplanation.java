@@ -5,6 +5,7 @@ import dev.tierway.core.capacity.Reservation;
 import dev.tierway.core.capacity.Schedule;
 import dev.tierway.core.pricing.PriceVersion;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.gateway.file.FileLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class ConfigExplanation {
     public static String of(TierwayConfig config) {
         ConfigExplanation explanation = new ConfigExplanation(config);
         explanation.server();
+        explanation.batches();
         config.models().values().forEach(explanation::model);
         config.projects().values().forEach(explanation::project);
         config.reservations().values().forEach(explanation::reservation);
@@ -42,6 +44,22 @@ public final class ConfigExplanation {
                 + (server.loopbackOnly() ? ", for this machine only" : ", reachable from other machines"));
         line("keeps its ledger in " + config.storage().location());
         config.telemetry().otlp().ifPresent(otlp -> line(telemetry(otlp)));
+    }
+
+    private void batches() {
+        FileLimits files = config.files().limits();
+        BatchesConfig batches = config.batches();
+        line("takes files of up to " + megabytes(files.maxBytes()) + ", as the input of a batch "
+                + megabytes(files.maxBatchBytes()));
+        line("takes batches of up to " + batches.maxLines() + " lines, and has at most " + batches.linesAtOnce()
+                + " lines of a model queued or running");
+        line("groups single submissions until they are " + batches.micro().lines() + ", or "
+                + Formats.text(batches.micro().age()) + " old; keeps results for "
+                + Formats.text(batches.outputExpiry()));
+    }
+
+    private static String megabytes(long bytes) {
+        return BigDecimal.valueOf(bytes, 6).stripTrailingZeros().toPlainString() + " MB";
     }
 
     private static String telemetry(TelemetryConfig.Otlp otlp) {

@@ -20,6 +20,7 @@ import dev.tierway.storage.Alongside;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.batch.BatchStatus;
 import dev.tierway.storage.batch.FinishedLine;
+import dev.tierway.storage.batch.StoredBatch;
 import dev.tierway.storage.event.Event;
 import dev.tierway.storage.event.EventStore;
 import dev.tierway.storage.event.EventType;
@@ -33,9 +34,10 @@ record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) impleme
     /** What lines go through, and who hears of it. */
     record Path(InferencePipeline pipeline, LedgerMetering ledger, Map<String, Project> projects, BatchWatch watch) {}
 
-    /** Tells webhooks of the ends of batches. */
+    /** Tells webhooks of the ends of batches that somebody waits for. */
     private static BatchEvents events(WallClock clock, IdSource ids) {
         return (batch, status) -> type(status)
+                .filter(_ -> !abandoned(batch, status))
                 .map(type -> EventStore.adding(Event.of(
                         Event.ID_PREFIX + ids.next(),
                         type,
@@ -43,6 +45,11 @@ record BatchParts(BatchRunner runner, GroupWriter<FinishedLine> results) impleme
                         batch.asked().caller().project(),
                         batch.id())))
                 .orElse(Alongside.NOTHING);
+    }
+
+    /** Whether it has no lines: a micro-batch whose gateway died before it had stored the first submission. */
+    private static boolean abandoned(StoredBatch batch, BatchStatus status) {
+        return status == BatchStatus.COMPLETED && batch.counts().total() == 0;
     }
 
     private static Optional<EventType> type(BatchStatus ended) {

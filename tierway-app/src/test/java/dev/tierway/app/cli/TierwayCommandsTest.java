@@ -52,6 +52,9 @@ class TierwayCommandsTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
                         listens on 127.0.0.1:8080, for this machine only
                         keeps its ledger in sqlite:data/tierway.db
+                        takes files of up to 512 MB, as the input of a batch 200 MB
+                        takes batches of up to 50000 lines, and has at most 256 lines of a model queued or running
+                        groups single submissions until they are 100, or 2s old; keeps results for 720h
 
                         model assistant, at least 22.0 tokens/s a stream
                           local: smollm2-135m-instruct in this process, 8 slots (4 while reserved or priority work runs), 16384 tokens of KV cache, region local

@@ -41,7 +41,7 @@ class BatchesConfigTest {
         assertThatThrownBy(
                         () -> load("batches: {max_lines: 0, output_expiry: 1m, micro: {max_age: 2h, max_line: 3}}\n"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("max_lines")
+                .hasMessageContaining("t.yaml:5:22: 'max_lines'")
                 .hasMessageContaining("at least 1h")
                 .hasMessageContaining("from 1ms to 1h")
                 .hasMessageContaining("did you mean 'max_lines'?");

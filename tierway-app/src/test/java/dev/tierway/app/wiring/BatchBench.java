@@ -3,6 +3,7 @@ package dev.tierway.app.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tierway.core.time.WallClock;
+import dev.tierway.gateway.batch.input.BatchValidator;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.StorageLocation;
 import dev.tierway.storage.StorageSettings;
@@ -12,6 +13,7 @@ import dev.tierway.storage.batch.Lease;
 import dev.tierway.storage.batch.NewBatch;
 import dev.tierway.storage.batch.NewLine;
 import dev.tierway.storage.batch.StoredBatch;
+import dev.tierway.storage.event.EventFilter;
 import dev.tierway.storage.file.StoredFile;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerRow;
@@ -35,11 +37,17 @@ final class BatchBench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
+    private static final LedgerEntry.Caller CALLER = new LedgerEntry.Caller("shop", "0123456789ab", "");
+
     private final Database database;
     private final WallClock clock = WallClock.system();
 
     BatchBench(Path file) {
-        database = Database.open(StorageSettings.at(new StorageLocation.Sqlite(file)));
+        this(new StorageLocation.Sqlite(file));
+    }
+
+    BatchBench(StorageLocation location) {
+        database = Database.open(StorageSettings.at(location));
     }
 
     /** What to run. */
@@ -50,7 +58,7 @@ final class BatchBench implements AutoCloseable {
         Instant now = clock.now();
         NewBatch batch = new NewBatch(
                 wanted.id(),
-                new LedgerEntry.Caller("shop", "0123456789ab", ""),
+                CALLER,
                 "/v1/chat/completions",
                 "file-in",
                 "24h",
@@ -79,6 +87,24 @@ final class BatchBench implements AutoCloseable {
 
     void begin(Wanted wanted) {
         begin(wanted, number -> new byte[0]);
+    }
+
+    /** Leaves a micro-batch as a gateway does that dies between its creation and its first line, a minute ago. */
+    void abandon(String id) {
+        Instant then = clock.now().minus(Duration.ofMinutes(1));
+        NewBatch batch = new NewBatch(
+                id,
+                CALLER,
+                "/v1/chat/completions",
+                "",
+                "24h",
+                Map.of(BatchValidator.MICRO_MODEL, "m"),
+                Optional.empty(),
+                false,
+                true,
+                then,
+                then.plus(Duration.ofDays(1)));
+        database.batches().createClaimed(batch, new Lease("dead", then, Duration.ofSeconds(12)));
     }
 
     void cancel(String id) {
@@ -118,6 +144,13 @@ final class BatchBench implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Type and object of every event. */
+    List<String> events() {
+        return database.events().list(EventFilter.ALL, Long.MAX_VALUE, 1_000).stream()
+                .map(it -> it.event().type() + " " + it.event().objectId())
+                .toList();
     }
 
     List<LedgerEntry> ledger() {

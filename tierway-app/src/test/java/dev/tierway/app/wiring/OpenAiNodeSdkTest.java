@@ -18,7 +18,7 @@ class OpenAiNodeSdkTest {
     private static final String PACKAGE = "openai@7.57.0";
 
     @Test
-    void chats_streams_and_reads_errors(@TempDir Path folder) throws Exception {
+    void chats_streams_runs_batches_and_reads_errors(@TempDir Path folder) throws Exception {
         assumeThat(runs(folder, "npm", "--version")).as("npm is on the PATH").isTrue();
         install(folder);
         try (InputStream script = OpenAiNodeSdkTest.class.getResourceAsStream("openai-client.mjs")) {
@@ -32,7 +32,7 @@ class OpenAiNodeSdkTest {
             command.environment().put("OPENAI_BASE_URL", gateway.address() + "/v1");
             command.environment().put("OPENAI_API_KEY", TinyGateway.KEY);
             Process process = command.start();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             String output = Files.readString(folder.resolve("output"), StandardCharsets.UTF_8);
             assertThat(output)
                     .contains("chat: priority")
@@ -42,6 +42,11 @@ class OpenAiNodeSdkTest {
                     .contains("listed: true")
                     .contains("content: {\"custom_id\":\"first\"}")
                     .contains("deleted: true")
+                    .contains("batch: validating nightly")
+                    .contains("batch: completed 3 true")
+                    .contains("results: row-0,row-1,row-2 batch")
+                    .contains("batch: cancelled")
+                    .contains("batches: true")
                     .contains("error: 404 id")
                     .contains("error: 400 service_tier")
                     .contains("error: 401 null");

@@ -35,6 +35,41 @@ console.log("listed:", listed.includes(file.id));
 console.log("content:", await (await client.files.content(file.id)).text());
 console.log("deleted:", (await client.files.delete(file.id)).deleted);
 
+const lines = (count) =>
+  Array.from({ length: count }, (_, i) =>
+    JSON.stringify({ custom_id: `row-${i}`, method: "POST", url: "/v1/chat/completions", body: request }),
+  ).join("\n");
+const started = async (count) => {
+  writeFileSync("lines.jsonl", lines(count));
+  const input = await client.files.create({ file: createReadStream("lines.jsonl"), purpose: "batch" });
+  return client.batches.create({
+    input_file_id: input.id,
+    endpoint: "/v1/chat/completions",
+    completion_window: "24h",
+    metadata: { name: "nightly" },
+  });
+};
+const until = async (id, ...statuses) => {
+  for (;;) {
+    const found = await client.batches.retrieve(id);
+    if (statuses.includes(found.status)) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+
+const batch = await started(3);
+console.log("batch:", batch.status, batch.metadata.name);
+const done = await until(batch.id, "completed", "failed", "expired");
+console.log("batch:", done.status, done.request_counts.completed, done.usage.output_tokens > 0);
+const results = (await (await client.files.content(done.output_file_id)).text()).trim().split("\n").map(JSON.parse);
+console.log("results:", results.map((it) => it.custom_id).sort().join(), results[0].response.body.service_tier);
+const long = await started(2000);
+await client.batches.cancel(long.id);
+console.log("batch:", (await until(long.id, "cancelled", "completed")).status);
+const batches = [];
+for await (const one of client.batches.list({ limit: 1 })) batches.push(one.id);
+console.log("batches:", batches.join() === [long.id, batch.id].join());
+
 for (const attempt of [
   () => client.files.retrieve(file.id),
   () => client.chat.completions.create({ ...request, service_tier: "gold" }),

@@ -276,7 +276,7 @@ final class MicroBatchFiller implements AutoCloseable {
                             group.alias(),
                             parts.clock().now(),
                             parts.pools().of(group.caller(), group.alias()));
-            if (start instanceof BatchStart.Full) {
+            if (!(start instanceof BatchStart.Begun)) {
                 parts.batches().release(claim);
             }
             parts.started().run();

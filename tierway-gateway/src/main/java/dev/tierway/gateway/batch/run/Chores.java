@@ -61,6 +61,8 @@ final class Chores {
                 lease,
                 (claim, claimed) -> {
                     intake.readIn(claim, claimed);
+                    // One that was cancelled meanwhile is still held; it is to be ended now.
+                    release(claim);
                     return true;
                 },
                 done);
