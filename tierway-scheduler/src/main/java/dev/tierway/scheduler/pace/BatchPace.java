@@ -52,7 +52,7 @@ public final class BatchPace {
         double needed = 0;
         for (Commitment commitment : byDeadline) {
             double left = (double) commitment.deadlineNanos() - now;
-            double planned = left - Math.min((double) policy.reserve().toNanos(), left / 10);
+            double planned = Math.max(left - policy.reserve().toNanos(), left / 2);
             due += commitment.remainingTokens();
             needed = Math.max(needed, due / (planned / 1e9 * poolTokensPerSecond));
         }

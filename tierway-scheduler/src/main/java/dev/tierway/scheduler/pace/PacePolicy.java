@@ -9,7 +9,7 @@ import java.time.Duration;
  *     below it, it goes on taking only what is left over
  * @param release the floor is dropped once batch needs less than this part of {@code onset}, 0 to 1
  * @param cap largest floor, at least {@code onset} and at most 1, however late batch is
- * @param reserve of the time left that is not planned with, for the last lines to run, at most a tenth of it; a batch that
+ * @param reserve of the time left that is not planned with, for the last lines to run, at most half of it; a batch that
  *     is still open so shortly before its end has a floor however little is left of it
  */
 public record PacePolicy(double onset, double release, double cap, Duration reserve) {

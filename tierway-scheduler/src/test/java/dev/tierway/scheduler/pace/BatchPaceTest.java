@@ -53,6 +53,13 @@ class BatchPaceTest {
     }
 
     @Test
+    void lines_are_to_be_done_before_the_reserve_so_that_the_last_ones_can_run() {
+        BatchPace kept = new BatchPace(new PacePolicy(0.15, 0.8, 0.3, Duration.ofMinutes(5)));
+        assertThat(kept.needed(List.of(due(0.1, 0.5)), POOL, 0)).isCloseTo(0.1 / (25 / 60.0), within(1e-9));
+        assertThat(kept.needed(List.of(due(0.01, 0.1)), POOL, 0)).isCloseTo(0.2, within(1e-9));
+    }
+
+    @Test
     void the_deadline_that_asks_most_decides() {
         List<Commitment> open = List.of(due(3, 24), due(1, 4), due(0.1, 2));
         assertThat(pace.needed(open, POOL, 0)).isCloseTo(1.1 / 4, within(1e-9));

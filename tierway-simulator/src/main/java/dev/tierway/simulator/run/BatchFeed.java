@@ -1,10 +1,12 @@
 package dev.tierway.simulator.run;
 
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.usage.Usage;
 import dev.tierway.scheduler.pace.BatchPace.Commitment;
 import dev.tierway.scheduler.policy.TokenWeights;
 import dev.tierway.simulator.workload.Arrival;
 import dev.tierway.simulator.workload.BatchJob;
+import dev.tierway.simulator.workload.Traffic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +22,8 @@ public final class BatchFeed {
         private final List<Arrival> lines;
         private int sent;
         private int ended;
+        private int served;
+        private double servedTokens;
 
         Open(BatchJob job, long seed) {
             this.job = job;
@@ -53,22 +57,35 @@ public final class BatchFeed {
         return null;
     }
 
-    /** A request has ended, however; only those that {@link #next} gave count. */
+    /** A request has ended without an answer; only those that {@link #next} gave count. */
     void ended(Arrival line) {
-        if (!feeds(line)) {
-            return;
-        }
-        for (Open open : jobs) {
-            if (open.job.traffic().equals(line.traffic()) && open.job.at().toNanos() == line.atNanos()) {
-                open.ended++;
-                out--;
-                return;
-            }
+        Open open = of(line);
+        if (open != null) {
+            open.ended++;
+            out--;
         }
     }
 
-    private boolean feeds(Arrival arrival) {
-        return !jobs.isEmpty() && arrival.traffic().tier() == ServiceTier.BATCH;
+    /** A request has been answered; only those that {@link #next} gave count. */
+    void served(Arrival line, Usage usage) {
+        Open open = of(line);
+        if (open != null) {
+            open.served++;
+            open.servedTokens += weights.of(usage.inputUncached(), usage.cacheRead(), usage.output());
+            ended(line);
+        }
+    }
+
+    private @Nullable Open of(Arrival line) {
+        if (line.traffic().tier() != ServiceTier.BATCH) {
+            return null;
+        }
+        for (Open open : jobs) {
+            if (open.job.traffic().equals(line.traffic()) && open.job.at().toNanos() == line.atNanos()) {
+                return open;
+            }
+        }
+        return null;
     }
 
     /** What is left to do of the jobs that are there. */
@@ -77,13 +94,21 @@ public final class BatchFeed {
         for (Open open : jobs) {
             int left = open.lines.size() - open.ended;
             if (open.job.at().toNanos() <= now && left > 0) {
-                double input = open.job.traffic().lengths().input().mean()
-                        + open.job.traffic().prefixes().tokens();
-                int output = open.job.traffic().expectedOutputTokens();
-                due.add(new Commitment(left * weights.of((long) input, 0, output), open.job.dueNanos()));
+                due.add(new Commitment(left * perLine(open), open.job.dueNanos()));
             }
         }
         return due;
+    }
+
+    /** Weighted tokens of a line: those of the job that have run say, as in the gateway, else what is estimated. */
+    private double perLine(Open open) {
+        if (open.served > 0) {
+            return open.servedTokens / open.served;
+        }
+        Traffic traffic = open.job.traffic();
+        long input =
+                (long) traffic.lengths().input().mean() + traffic.prefixes().tokens();
+        return weights.of(input, 0, traffic.expectedOutputTokens());
     }
 
     /** When jobs come in. */

@@ -277,7 +277,7 @@ public final class Simulation {
         public void finished(long id, Usage usage, long now) {
             Journey journey = journeys.get((int) id);
             journey.served(usage, now);
-            batches.ended(journey.arrival());
+            batches.served(journey.arrival(), usage);
             dispatcher.complete(id, usage, now, decisions::add);
             settle(now);
         }

@@ -12,12 +12,20 @@ import dev.tierway.scheduler.engine.SchedulingRequest;
 import dev.tierway.scheduler.pace.BatchPace;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The production scheduler. */
-public record TierDispatcher(SchedulerEngine scheduler, BatchPace batches) implements Dispatcher {
+/**
+ * The production scheduler.
+ *
+ * @param batches paces them; null leaves them to the policy's minimum share
+ */
+public record TierDispatcher(
+        SchedulerEngine scheduler, @Nullable BatchPace batches) implements Dispatcher {
     @Override
     public void pace(List<BatchPace.Commitment> open, long now, Consumer<? super Decision> out) {
-        double floor = batches.floor(open, scheduler.snapshot(now).tokensPerSecond(), now);
+        double floor = batches == null
+                ? 0
+                : batches.floor(open, scheduler.snapshot(now).tokensPerSecond(), now);
         scheduler.floor(ServiceTier.BATCH, floor, now, out);
     }
 

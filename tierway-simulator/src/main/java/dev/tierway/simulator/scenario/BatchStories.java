@@ -39,7 +39,7 @@ final class BatchStories {
     private BatchStories() {}
 
     static List<Scenario> all() {
-        return List.of(severalEngines(), singleEngine(), embeddedEngines(), prefixes());
+        return List.of(severalEngines(), singleEngine(), embeddedEngines(), prefixes(), windows());
     }
 
     private static Scenario severalEngines() {
@@ -110,13 +110,51 @@ final class BatchStories {
                 .against(Strategy.LIVE_ONLY, Strategy.FILE_ORDER);
     }
 
+    private static Scenario windows() {
+        Loads loads = plainEngines(1);
+        Phases phases = Phases.seconds(60, 3_600, 60);
+        Setting setting = besideLive(loads, new Day(0.1, 0.2), new Day(0.2, 0.75), phases)
+                .working(
+                        job(loads.lengths(), "hourly", 60, 3_600, lines(loads, 0.12, 3_600)),
+                        job(loads.lengths(), "early", 60, 1_200, lines(loads, 0.1, 1_200)),
+                        job(loads.lengths(), "noon", 1_260, 1_200, lines(loads, 0.15, 1_200)));
+        return Scenario.of(
+                        "batch_windows_over_noon",
+                        "Live traffic and three batches keep a single engine five sixths busy over an hour, but at noon"
+                                + " live traffic alone asks for 0.95 of it, and the window of a batch ends there.",
+                        setting,
+                        onTime(),
+                        wasted(),
+                        missedBy(Strategy.UNPACED),
+                        missedBy(Strategy.STRICT_ORDER),
+                        Goal.atMost(
+                                1.5,
+                                "priority ttft p99 / live only",
+                                runs -> priorityTtft(runs, Strategy.TIERWAY) / priorityTtft(runs, Strategy.LIVE_ONLY)),
+                        Goal.atLeast(
+                                0.9,
+                                "standard requests served / live only",
+                                runs -> standardServed(runs, Strategy.TIERWAY)
+                                        / standardServed(runs, Strategy.LIVE_ONLY)))
+                .against(Strategy.LIVE_ONLY, Strategy.UNPACED, Strategy.STRICT_ORDER);
+    }
+
+    /** As many as keep {@code share} of the pool busy for {@code seconds}. */
+    private static int lines(Loads loads, double share, int seconds) {
+        return (int) (loads.rate(share) * seconds);
+    }
+
     private static Setting besideLive(Loads loads, Phases phases) {
+        return besideLive(loads, new Day(0.05, 0.1), new Day(0.1, 0.5), phases);
+    }
+
+    private static Setting besideLive(Loads loads, Day checkout, Day chat, Phases phases) {
         LimitPolicy limits = LimitPolicy.DEFAULT.withTimeBetweenTokens(Duration.ofNanos((long) (TARGET_MILLIS * 1e6)));
         return Setting.of(
                         loads.engines(),
                         List.of(
-                                bursty(loads, "checkout", PRIORITY, new Day(0.05, 0.1), phases),
-                                bursty(loads, "chat", STANDARD, new Day(0.1, 0.5), phases)),
+                                bursty(loads, "checkout", PRIORITY, checkout, phases),
+                                bursty(loads, "chat", STANDARD, chat, phases)),
                         phases)
                 .under(PoolPolicy.DEFAULT.withLimits(limits));
     }
@@ -175,6 +213,27 @@ final class BatchStories {
                 0.05,
                 "batch tokens thrown away / served",
                 runs -> runs.tierway().sharing().wastedShare());
+    }
+
+    private static Goal onTime() {
+        return Goal.atLeast(
+                0.999, "batch lines on time", runs -> runs.tierway().sharing().onTimeShare());
+    }
+
+    /** Without which keeping the windows would be no merit of the pace. */
+    private static Goal missedBy(Strategy strategy) {
+        return Goal.atMost(
+                0.95,
+                "batch lines on time, " + strategy.label(),
+                runs -> runs.of(strategy).sharing().onTimeShare());
+    }
+
+    private static double priorityTtft(Runs runs, Strategy strategy) {
+        return runs.of(strategy).tier(PRIORITY).ttftMillis().at(99).value();
+    }
+
+    private static double standardServed(Runs runs, Strategy strategy) {
+        return runs.of(strategy).tier(STANDARD).served();
     }
 
     private static double liveTtft(Runs runs, Strategy strategy) {

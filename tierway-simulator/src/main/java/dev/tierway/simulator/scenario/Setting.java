@@ -146,11 +146,12 @@ public record Setting(
                         .simulate(strategy, scheduler(seed), seed);
             case STRICT_ORDER -> {
                 Setting strict = with(plain()).under(unrestrained());
-                yield strict.simulate(strategy, strict.scheduler(seed), seed);
+                yield strict.simulate(strategy, new TierDispatcher(strict.engine(seed), null), seed);
             }
             case NATIVE_PRIORITY ->
                 with(engines.stream().map(EngineSpec::prioritising).toList())
                         .simulate(strategy, new PassThroughDispatcher(deployments()), seed);
+            case UNPACED -> simulate(strategy, new TierDispatcher(engine(seed), null), seed);
             case FILE_ORDER ->
                 working(batches.stream().map(job -> job.grouped(false)).toArray(BatchJob[]::new))
                         .simulate(strategy, scheduler(seed), seed);
@@ -186,9 +187,11 @@ public record Setting(
     }
 
     private Dispatcher scheduler(long seed) {
-        return new TierDispatcher(
-                new SchedulerEngine(policy, deployments(), reservations, weights, new SplittableRandom(seed)),
-                new BatchPace(PacePolicy.DEFAULT));
+        return new TierDispatcher(engine(seed), new BatchPace(PacePolicy.DEFAULT));
+    }
+
+    private SchedulerEngine engine(long seed) {
+        return new SchedulerEngine(policy, deployments(), reservations, weights, new SplittableRandom(seed));
     }
 
     private List<DeploymentSpec> deployments() {

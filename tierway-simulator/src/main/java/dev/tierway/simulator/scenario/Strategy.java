@@ -16,12 +16,14 @@ public enum Strategy {
     RESERVED_ALONE,
     /** The production scheduler on the traffic of the same seed that is neither flex nor batch. */
     LIVE_ONLY,
-    /** The production scheduler with strict order and nothing that holds lower tiers back; engines that know no tiers. */
+    /** The production scheduler with strict order, nothing that holds lower tiers back, no pace; plain engines. */
     STRICT_ORDER,
     /** No queue before the engines: everything is sent at once, and they go by priority as vLLM does. */
     NATIVE_PRIORITY,
     /** {@link #TIERWAY} with the lines of batches in the order of their files. */
-    FILE_ORDER;
+    FILE_ORDER,
+    /** {@link #TIERWAY} without pacing: batches live on what is left over and the tier's minimum share. */
+    UNPACED;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);
@@ -29,7 +31,7 @@ public enum Strategy {
 
     Optional<ServiceTier> only() {
         return switch (this) {
-            case TIERWAY, FIFO, LIVE_ONLY, STRICT_ORDER, NATIVE_PRIORITY, FILE_ORDER -> Optional.empty();
+            case TIERWAY, FIFO, LIVE_ONLY, STRICT_ORDER, NATIVE_PRIORITY, FILE_ORDER, UNPACED -> Optional.empty();
             case PRIORITY_ALONE -> Optional.of(ServiceTier.PRIORITY);
             case RESERVED_ALONE -> Optional.of(ServiceTier.RESERVED);
         };

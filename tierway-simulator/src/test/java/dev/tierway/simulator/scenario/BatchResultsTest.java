@@ -21,7 +21,8 @@ class BatchResultsTest {
     private static final boolean REWRITE = "rewrite".equals(System.getProperty("tierway.results"));
     private static final int SEEDS = Integer.getInteger("tierway.seeds", 1);
     private static final int JUDGED = 10;
-    private static final Set<String> QUICK = Set.of("batch_beside_live_on_one", "batch_beside_live_embedded");
+    private static final Set<String> QUICK =
+            Set.of("batch_beside_live_on_one", "batch_beside_live_embedded", "batch_windows_over_noon");
 
     /** Goals that are not reached yet. */
     private static final Map<String, Set<String>> OPEN = Map.of();
