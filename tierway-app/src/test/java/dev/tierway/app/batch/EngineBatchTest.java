@@ -19,15 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A batch on the embedded engine beside people who ask meanwhile. With {@code -Dtierway.batch.model=smollm2-135m-instruct}
- * and more {@code -Dtierway.batch.lines}, {@code -Dtierway.batch.kills} and {@code -Dtierway.batch.alone} (seconds) it is
- * the run whose figures are worth reading.
+ * and more {@code -Dtierway.batch.lines}, {@code -Dtierway.batch.kills}, {@code -Dtierway.batch.alone} (seconds) and {@code
+ * -Dtierway.batch.every} (milliseconds between questions) it is the run whose figures are worth reading.
  */
 class EngineBatchTest {
     private static final int LINES = Integer.getInteger("tierway.batch.lines", 40);
     private static final int KILLS = Integer.getInteger("tierway.batch.kills", 0);
     private static final Duration ALONE = Duration.ofSeconds(Integer.getInteger("tierway.batch.alone", 2));
     private static final int WARM = 3;
-    private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration EVERY = Duration.ofMillis(Integer.getInteger("tierway.batch.every", 500));
     private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
