@@ -57,7 +57,8 @@ class RepositoryRulesTest {
             "tierway-scheduler", Set.of("core"),
             "tierway-engine", Set.of("core"),
             "tierway-providers", Set.of("core", "engine"),
-            "tierway-gateway", Set.of("core", "scheduler", "providers", "storage"),
+            "tierway-evals", Set.of("core"),
+            "tierway-gateway", Set.of("core", "evals", "scheduler", "providers", "storage"),
             "tierway-simulator", Set.of("core", "scheduler", "engine"),
             "tierway-storage", Set.of("core"));
 

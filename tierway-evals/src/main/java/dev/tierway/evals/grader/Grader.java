@@ -1,0 +1,23 @@
+package dev.tierway.evals.grader;
+
+/**
+ * Judges samples. Implementations are thread-safe.
+ *
+ * <p>A grader that cannot tell (nothing to compare with, a judge that answers nonsense or not at all) says
+ * {@link Verdict#UNSCORED} with the reason; it throws only when interrupted.
+ */
+public interface Grader {
+    /** Its name in the suite file. */
+    String name();
+
+    /** A hash over all that can change a verdict, so that runs graded differently are never compared. */
+    String fingerprint();
+
+    /** Whether it asks a model: such graders run after all that do not, and cost money. */
+    boolean asksModel();
+
+    /** Whether it judges insides (route, tool calls, retrieved texts), which end-to-end evals do not count. */
+    boolean looksInside();
+
+    Grade grade(Evidence evidence) throws InterruptedException;
+}

@@ -1,0 +1,50 @@
+package dev.tierway.evals.run;
+
+import dev.tierway.evals.grader.Grade;
+import dev.tierway.evals.grader.Verdict;
+import dev.tierway.evals.target.Sample;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * One line of a run's results: what came of one trial of one case.
+ *
+ * <p>The verdict is fail when a grader that counts failed, unscored when none failed and one that counts could not tell
+ * (or there is no sample), else pass. In end-to-end suites graders that look inside explain and do not count.
+ *
+ * @param cluster see {@link dev.tierway.evals.dataset.Case#cluster}
+ * @param group what per-group rules look at (a routine, an intent); empty without one
+ * @param sample absent when the target gave none
+ * @param grades by grader name, in the order of the suite
+ * @param cached whether the sample came from the cache
+ * @param error why there is no sample
+ */
+public record CaseResult(
+        Key key,
+        String cluster,
+        String group,
+        Verdict verdict,
+        Optional<Sample> sample,
+        SequencedMap<String, Grade> grades,
+        boolean cached,
+        Optional<String> error) {
+
+    /**
+     * What makes a result the only one of its run.
+     *
+     * @param trial from 1
+     */
+    public record Key(String suite, String target, String caseId, int trial) {}
+
+    /** The same trial with other grades. */
+    public CaseResult regraded(Verdict newVerdict, SequencedMap<String, Grade> newGrades) {
+        return new CaseResult(key, cluster, group, newVerdict, sample, newGrades, cached, error);
+    }
+
+    /** The grade of {@code grader}, if it was asked. */
+    public Optional<Grade> grade(String grader) {
+        Map<String, Grade> all = grades;
+        return Optional.ofNullable(all.get(grader));
+    }
+}
