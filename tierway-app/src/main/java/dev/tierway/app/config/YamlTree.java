@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Turns one YAML 1.2 document into located {@link ConfigNode}s; scalars stay text, so nothing is guessed. */
-final class YamlTree {
+public final class YamlTree {
     private final String source;
     private final Set<Node> ancestors = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -38,7 +38,7 @@ final class YamlTree {
      *
      * @throws ConfigException when it is not YAML
      */
-    static ConfigNode parse(String source, String yaml) {
+    public static ConfigNode parse(String source, String yaml) {
         YamlTree tree = new YamlTree(source);
         LoadSettings settings = LoadSettings.builder().setLabel(source).build();
         try {
