@@ -4,6 +4,8 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires de.siegmar.fastcsv;
+    requires org.snakeyaml.engine;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
