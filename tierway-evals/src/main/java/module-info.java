@@ -4,11 +4,19 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires de.siegmar.fastcsv;
+    requires org.apache.commons.statistics.distribution;
+    requires org.snakeyaml.engine;
 
     exports dev.tierway.evals.dataset;
+    exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.grader;
+    exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
+    exports dev.tierway.evals.roi;
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.stats;
+    exports dev.tierway.evals.suite;
     exports dev.tierway.evals.target;
+    exports dev.tierway.evals.template;
 }
