@@ -48,7 +48,7 @@ public final class JsonPath {
     }
 
     /** The steps of {@code text} from {@code start} on: {@code .a}, {@code [0]} or {@code ['a']}, one after the other. */
-    static List<Step> steps(String text, int start, int end) {
+    private static List<Step> steps(String text, int start, int end) {
         List<Step> steps = new ArrayList<>();
         int at = start;
         while (at < end) {
