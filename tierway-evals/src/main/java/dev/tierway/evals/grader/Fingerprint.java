@@ -1,6 +1,8 @@
 package dev.tierway.evals.grader;
 
-import dev.tierway.core.hash.TextHash;
+import dev.tierway.evals.model.CanonicalJson;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Hashes over what a grader does: SHA-256 in hexadecimal. */
 final class Fingerprint {
@@ -8,10 +10,10 @@ final class Fingerprint {
 
     /** A hash over {@code parts}, which cannot run into each other. */
     static String of(String... parts) {
-        TextHash hash = new TextHash();
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (String part : parts) {
-            hash.add(part);
+            all.add(part);
         }
-        return hash.value();
+        return CanonicalJson.sha256(all);
     }
 }

@@ -1,9 +1,9 @@
 package dev.tierway.evals.target;
 
-import dev.tierway.core.hash.TextHash;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.evals.dataset.Case;
 import dev.tierway.evals.embedding.Embedder;
+import dev.tierway.evals.model.CanonicalJson;
 import dev.tierway.evals.model.Spend;
 import dev.tierway.evals.model.Timing;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -71,20 +72,20 @@ public final class NearestTarget implements Target {
             String name, Voting voting, Iterable<Case> examples, Embedder embedder, Ticker ticker) {
         Map<String, Integer> taken = new LinkedHashMap<>();
         List<Point> points = new ArrayList<>();
-        TextHash hash = new TextHash();
+        ArrayNode learnt = JSON.createArrayNode();
         for (Case example : examples) {
             String label = text(example.expected());
             if (taken.merge(label, 1, Integer::sum) <= voting.perClass().orElse(Integer.MAX_VALUE)) {
                 String input = text(example.input());
-                hash.add(label);
-                hash.add(input);
+                learnt.add(label).add(input);
                 points.add(new Point(label, embedder.embed(input)));
             }
         }
         if (points.isEmpty()) {
             throw new IllegalArgumentException("target '" + name + "' has no examples to learn from");
         }
-        return new NearestTarget(name, voting, embedder, ticker, new Training(List.copyOf(points), hash.value()));
+        return new NearestTarget(
+                name, voting, embedder, ticker, new Training(List.copyOf(points), CanonicalJson.sha256(learnt)));
     }
 
     @Override
