@@ -55,7 +55,7 @@ public final class Budget {
             this.amount = amount;
         }
 
-        /** @param nanos what the call did cost */
+        /** Says what the call did cost, in nano-dollars. */
         public void pay(long nanos) {
             cost = nanos;
             paid = true;

@@ -20,11 +20,8 @@ public final class RetryingModel implements ChatModel {
                     throw failure;
                 }
                 if (!backoff.again(failures, failure.retryAfter())) {
-                    throw new ModelFailure(
-                            failures == 1
-                                    ? failure.getMessage()
-                                    : failure.getMessage() + " (after " + failures + " attempts)",
-                            false);
+                    String tries = failures == 1 ? "" : " (after " + failures + " attempts)";
+                    throw new ModelFailure(failure.getMessage() + tries, false);
                 }
             }
         }
