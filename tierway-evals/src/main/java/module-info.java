@@ -4,8 +4,10 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires de.siegmar.fastcsv;
     requires java.net.http;
     requires java.sql;
+    requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
 
     exports dev.tierway.evals.dataset;
