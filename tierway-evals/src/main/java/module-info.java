@@ -12,5 +12,7 @@ module dev.tierway.evals {
     exports dev.tierway.evals.model;
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.stats;
+    exports dev.tierway.evals.suite;
     exports dev.tierway.evals.target;
+    exports dev.tierway.evals.template;
 }
