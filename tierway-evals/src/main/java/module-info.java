@@ -8,6 +8,7 @@ module dev.tierway.evals {
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
+    exports dev.tierway.evals.gate;
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
@@ -15,6 +16,7 @@ module dev.tierway.evals {
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.stats;
     exports dev.tierway.evals.suite;
+    exports dev.tierway.evals.summary;
     exports dev.tierway.evals.target;
     exports dev.tierway.evals.template;
 }
