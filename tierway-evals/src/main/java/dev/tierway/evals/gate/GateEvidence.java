@@ -3,6 +3,7 @@ package dev.tierway.evals.gate;
 import dev.tierway.evals.grader.GraderSpec;
 import dev.tierway.evals.run.RunManifest;
 import dev.tierway.evals.stats.Interval;
+import dev.tierway.evals.summary.Baseline;
 import dev.tierway.evals.summary.RunTally;
 import java.util.Map;
 import java.util.Optional;

@@ -28,7 +28,7 @@ public record GateOutcome(Optional<String> baseline, List<RuleOutcome> rules, bo
 
     /** Whether the run may go on from here. */
     public boolean open() {
-        return ruling() == Ruling.PASS || ruling() == Ruling.INCONCLUSIVE && !failInconclusive;
+        return ruling() == Ruling.PASS || (ruling() == Ruling.INCONCLUSIVE && !failInconclusive);
     }
 
     /** The parts that decided, the worst first. */

@@ -7,8 +7,10 @@ import dev.tierway.evals.model.Timing;
 import dev.tierway.evals.run.CaseResult;
 import dev.tierway.evals.target.Sample;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /** Adds up the results of a set of cases. Confined to one thread. */
@@ -136,12 +138,12 @@ final class Cell {
     }
 
     private static Figures.Flakes flakes(List<CaseCounts> cases) {
-        int[] of = new int[CaseCounts.Flake.values().length];
-        cases.forEach(it -> of[it.flake().ordinal()]++);
+        Map<CaseCounts.Flake, Integer> of = new EnumMap<>(CaseCounts.Flake.class);
+        cases.forEach(it -> of.merge(it.flake(), 1, Integer::sum));
         return new Figures.Flakes(
-                of[CaseCounts.Flake.ALWAYS.ordinal()],
-                of[CaseCounts.Flake.SOMETIMES.ordinal()],
-                of[CaseCounts.Flake.NEVER.ordinal()],
-                of[CaseCounts.Flake.UNKNOWN.ordinal()]);
+                of.getOrDefault(CaseCounts.Flake.ALWAYS, 0),
+                of.getOrDefault(CaseCounts.Flake.SOMETIMES, 0),
+                of.getOrDefault(CaseCounts.Flake.NEVER, 0),
+                of.getOrDefault(CaseCounts.Flake.UNKNOWN, 0));
     }
 }

@@ -1,4 +1,4 @@
-package dev.tierway.evals.gate;
+package dev.tierway.evals.summary;
 
 import dev.tierway.evals.run.RunManifest;
 import dev.tierway.evals.run.RunManifest.GraderManifest;

@@ -1,7 +1,6 @@
-package dev.tierway.evals.gate;
+package dev.tierway.evals.summary;
 
 import dev.tierway.evals.run.RunManifest;
-import dev.tierway.evals.summary.CaseCounts;
 import java.util.List;
 
 /**
