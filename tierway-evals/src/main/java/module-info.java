@@ -5,6 +5,8 @@ module dev.tierway.evals {
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
     requires org.apache.commons.statistics.distribution;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;

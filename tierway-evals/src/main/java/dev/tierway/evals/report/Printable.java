@@ -7,7 +7,7 @@ final class Printable {
     private Printable() {}
 
     static boolean in(char c) {
-        return c >= FIRST_PRINTED && c != 0x7f && c != '\ufffe' && c != '\uffff' || c == '\n' || c == '\t' || c == '\r';
+        return c == '\n' || c == '\t' || c == '\r' || (c >= FIRST_PRINTED && c != 0x7f && c != '\ufffe' && c != '\uffff');
     }
 
     /** {@code text} with a sign in place of what XML forbids; lone surrogates too. */
@@ -15,7 +15,11 @@ final class Printable {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()
                 .forEach(c -> out.appendCodePoint(
-                        c > Character.MAX_VALUE || in((char) c) && !Character.isSurrogate((char) c) ? c : '\ufffd'));
+                        isAllowed(c) ? c : '\ufffd'));
         return out.toString();
+    }
+
+    private static boolean isAllowed(int c) {
+        return c > Character.MAX_VALUE || (in((char) c) && !Character.isSurrogate((char) c));
     }
 }

@@ -66,7 +66,8 @@ public final class ManifestJson {
                         .put("name", it.name())
                         .put("fingerprint", it.fingerprint())
                         .put("asks_model", it.asksModel())
-                        .put("looks_inside", it.looksInside()));
+                        .put("looks_inside", it.looksInside())
+                        .put("advisory", it.advisory()));
         return json;
     }
 
@@ -103,7 +104,8 @@ public final class ManifestJson {
                         text(it, "name"),
                         text(it, "fingerprint"),
                         it.path("asks_model").asBoolean(false),
-                        it.path("looks_inside").asBoolean(false))));
+                        it.path("looks_inside").asBoolean(false),
+                        it.path("advisory").asString(""))));
         return new RunManifest.SuiteManifest(
                 text(json, "name"),
                 text(json, "class"),

@@ -1,11 +1,10 @@
 package dev.tierway.evals.run;
 
-import dev.tierway.core.usage.Usage;
 import dev.tierway.evals.dataset.Case;
 import dev.tierway.evals.grader.Grade;
 import dev.tierway.evals.grader.Verdict;
+import dev.tierway.evals.model.ReplyJson;
 import dev.tierway.evals.model.Spend;
-import dev.tierway.evals.model.Timing;
 import dev.tierway.evals.target.Sample;
 import dev.tierway.evals.target.Turn;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -151,8 +149,8 @@ public final class ResultJson {
         if (!sample.inside().isEmpty()) {
             json.set("inside", sample.inside());
         }
-        json.set("spend", write(sample.spend()));
-        json.set("timing", write(sample.timing()));
+        json.set("spend", ReplyJson.write(sample.spend()));
+        json.set("timing", ReplyJson.write(sample.timing()));
         sample.spoiled().ifPresent(it -> json.put("spoiled", it));
         return json;
     }
@@ -165,8 +163,8 @@ public final class ResultJson {
                 transcript,
                 json.path("state"),
                 json.path("inside") instanceof ObjectNode inside ? inside : JSON.createObjectNode(),
-                readSpend(json.path("spend")),
-                readTiming(json.path("timing")),
+                ReplyJson.readSpend(json.path("spend")),
+                ReplyJson.readTiming(json.path("timing")),
                 optional(json, "spoiled"));
     }
 
@@ -175,7 +173,7 @@ public final class ResultJson {
         grade.score().ifPresent(it -> json.put("score", it));
         json.put("reason", grade.reason());
         if (!grade.spend().equals(Spend.NONE)) {
-            json.set("spend", write(grade.spend()));
+            json.set("spend", ReplyJson.write(grade.spend()));
         }
         return json;
     }
@@ -186,53 +184,6 @@ public final class ResultJson {
                 verdict(json),
                 score.isNumber() ? OptionalDouble.of(score.asDouble()) : OptionalDouble.empty(),
                 text(json, "reason"),
-                readSpend(json.path("spend")));
-    }
-
-    static ObjectNode write(Spend spend) {
-        Usage usage = spend.usage();
-        return JSON.createObjectNode()
-                .put("input_uncached", usage.inputUncached())
-                .put("cache_read", usage.cacheRead())
-                .put("cache_write_5m", usage.cacheWrite5m())
-                .put("cache_write_1h", usage.cacheWrite1h())
-                .put("output", usage.output())
-                .put("reasoning", usage.reasoning())
-                .put("cost_nanos", spend.costNanos())
-                .put("calls", spend.calls());
-    }
-
-    static Spend readSpend(JsonNode json) {
-        return new Spend(
-                new Usage(
-                        json.path("input_uncached").asLong(0),
-                        json.path("cache_read").asLong(0),
-                        json.path("cache_write_5m").asLong(0),
-                        json.path("cache_write_1h").asLong(0),
-                        json.path("output").asLong(0),
-                        json.path("reasoning").asLong(0)),
-                json.path("cost_nanos").asLong(0),
-                json.path("calls").asInt(0));
-    }
-
-    static ObjectNode write(Timing timing) {
-        ObjectNode json = JSON.createObjectNode().put("total_nanos", timing.total());
-        timing.network().ifPresent(it -> json.put("network_nanos", it));
-        timing.ttft().ifPresent(it -> json.put("ttft_nanos", it));
-        timing.decode().ifPresent(it -> json.put("decode_nanos", it));
-        return json;
-    }
-
-    static Timing readTiming(JsonNode json) {
-        return new Timing(
-                json.path("total_nanos").asLong(0),
-                nanos(json, "network_nanos"),
-                nanos(json, "ttft_nanos"),
-                nanos(json, "decode_nanos"));
-    }
-
-    private static OptionalLong nanos(JsonNode json, String name) {
-        JsonNode value = json.path(name);
-        return value.isNumber() ? OptionalLong.of(value.asLong()) : OptionalLong.empty();
+                ReplyJson.readSpend(json.path("spend")));
     }
 }

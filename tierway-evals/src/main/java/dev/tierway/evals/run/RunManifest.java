@@ -1,5 +1,6 @@
 package dev.tierway.evals.run;
 
+import dev.tierway.evals.model.CanonicalJson;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -65,8 +66,13 @@ public record RunManifest(
         }
     }
 
-    /** One grader of a suite; see {@link dev.tierway.evals.grader.Grader}. */
-    public record GraderManifest(String name, String fingerprint, boolean asksModel, boolean looksInside) {}
+    /**
+     * One grader of a suite; see {@link dev.tierway.evals.grader.Grader}.
+     *
+     * @param advisory why its verdicts only advise; empty when they count
+     */
+    public record GraderManifest(
+            String name, String fingerprint, boolean asksModel, boolean looksInside, String advisory) {}
 
     /** How many results the run has when whole. */
     public long results() {

@@ -1,25 +1,23 @@
 package dev.tierway.evals.run;
 
-import dev.tierway.evals.model.Spend;
 import java.util.List;
 
 /** Hears how a run goes on, from one thread. */
 public interface RunProgress {
     RunProgress NONE = new RunProgress() {
         @Override
-        public void begins(String suite, long missing) {}
+        public void begins(String suite, String target) {}
 
         @Override
-        public void done(List<CaseResult> results, Spend spent) {}
+        public void done(List<CaseResult> results, long spentNanos) {}
     };
 
-    /** A suite begins, of which {@code missing} results are still to be made. */
-    void begins(String suite, long missing);
+    void begins(String suite, String target);
 
     /**
      * Results that are on disk now.
      *
-     * @param spent by this attempt at the run so far
+     * @param spentNanos nano-dollars that this attempt at the run has cost so far
      */
-    void done(List<CaseResult> results, Spend spent);
+    void done(List<CaseResult> results, long spentNanos);
 }

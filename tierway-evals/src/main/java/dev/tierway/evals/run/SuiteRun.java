@@ -1,10 +1,10 @@
 package dev.tierway.evals.run;
 
 import dev.tierway.evals.dataset.Case;
+import dev.tierway.evals.dataset.CaseStream;
 import dev.tierway.evals.grader.Grader;
 import dev.tierway.evals.target.Target;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -35,13 +35,7 @@ public record SuiteRun(
     /** Where cases come from; they are read one at a time, and again for each walk. */
     @FunctionalInterface
     public interface Cases {
-        Walk open() throws IOException;
-    }
-
-    /** One pass over cases. */
-    public interface Walk extends Iterator<Case>, AutoCloseable {
-        @Override
-        void close();
+        CaseStream open() throws IOException;
     }
 
     /** Whether grading asks a model. */

@@ -1,4 +1,4 @@
-package dev.tierway.evals.run;
+package dev.tierway.evals.model;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,7 +25,8 @@ public final class CanonicalJson {
         return HexFormat.of().formatHex(digest().digest(text(tree).getBytes(StandardCharsets.UTF_8)));
     }
 
-    static MessageDigest digest() {
+    /** A fresh SHA-256. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
