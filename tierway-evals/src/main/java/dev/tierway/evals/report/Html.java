@@ -10,7 +10,7 @@ import java.util.Set;
  */
 final class Html {
     /** Elements without content. */
-    private static final Set<String> VOID = Set.of("meta", "br", "rect", "line", "path", "circle");
+    private static final Set<String> VOID = Set.of("meta", "br", "line");
 
     private final StringBuilder out = new StringBuilder(1 << 16);
     private final Deque<String> open = new ArrayDeque<>();

@@ -65,7 +65,11 @@ public record RunDiff(String before, String after, List<SuiteDiff> suites, List<
             long unmatched,
             double pValue) {}
 
-    /** @param corrected the p-value when all groups of its suite are looked at together */
+    /**
+     * How one group changed.
+     *
+     * @param corrected the p-value when all groups of its suite are looked at together
+     */
     public record GroupChange(String group, Change change, double corrected) {
         /** Whether chance does not explain it, at 5 % over all groups. */
         public boolean sure() {
@@ -101,7 +105,11 @@ public record RunDiff(String before, String after, List<SuiteDiff> suites, List<
         }
     }
 
-    /** @param confidence of the intervals */
+    /**
+     * Compares what can be compared.
+     *
+     * @param confidence of the intervals
+     */
     public static RunDiff of(Baseline before, Baseline after, double confidence) {
         List<SuiteDiff> suites = new ArrayList<>();
         List<String> refused = new ArrayList<>();
@@ -182,11 +190,10 @@ public record RunDiff(String before, String after, List<SuiteDiff> suites, List<
                 changes.values().stream().mapToDouble(Change::pValue).toArray());
         List<GroupChange> groups = new ArrayList<>();
         changes.forEach((group, change) -> groups.add(new GroupChange(group, change, corrected[groups.size()])));
-        groups.sort(Comparator.comparing(
-                        (GroupChange it) -> it.change().difference().estimate() >= 0)
-                .thenComparing(GroupChange::corrected)
-                .thenComparing(it -> it.change().pValue())
-                .thenComparing(it -> it.change().difference().estimate()));
+        groups.sort(Comparator.comparing((GroupChange it) -> it.change().difference().estimate() >= 0)
+                .thenComparingDouble(GroupChange::corrected)
+                .thenComparingDouble(it -> it.change().pValue())
+                .thenComparingDouble(it -> it.change().difference().estimate()));
         return groups;
     }
 

@@ -23,7 +23,7 @@ public final class Shown {
     public static String percent(double share) {
         double value = share * 100;
         // A rate that is not whole must not look as if it were.
-        int digits = share < 1 && value >= 99.95 || share > 0 && value < 0.05 ? 3 : 1;
+        int digits = (share < 1 && value >= 99.95) || (share > 0 && value < 0.05) ? 3 : 1;
         return String.format(Locale.ROOT, "%." + digits + "f %%", value);
     }
 
