@@ -5,7 +5,9 @@ module dev.tierway.evals {
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
     requires org.apache.commons.statistics.distribution;
+    requires java.net.http;
     requires java.sql;
+    requires java.xml;
     requires org.xerial.sqlitejdbc;
 
     exports dev.tierway.evals.dataset;
@@ -14,6 +16,7 @@ module dev.tierway.evals {
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
+    exports dev.tierway.evals.report;
     exports dev.tierway.evals.roi;
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.stats;

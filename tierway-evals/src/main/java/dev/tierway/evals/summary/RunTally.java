@@ -35,7 +35,11 @@ public final class RunTally {
         }
     }
 
-    /** @param confidence of the intervals, 0.95 for 95 % */
+    /**
+     * Nothing is counted yet.
+     *
+     * @param confidence of the intervals, 0.95 for 95 %
+     */
     public RunTally(double confidence) {
         this.confidence = confidence;
     }

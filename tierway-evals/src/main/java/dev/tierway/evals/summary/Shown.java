@@ -4,7 +4,6 @@ import dev.tierway.evals.stats.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -68,6 +67,10 @@ public final class Shown {
         return "$" + shown.toPlainString();
     }
 
+    public static String usd(long nanos) {
+        return usd((double) nanos);
+    }
+
     /** {@code $0.011 [0.010, 0.012]}, of an interval in nano-dollars. */
     public static String usd(Interval nanos) {
         return usd(nanos.estimate()) + " [" + usd(nanos.low()).substring(1) + ", "
@@ -87,6 +90,10 @@ public final class Shown {
         return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : "%.0f ms", millis);
     }
 
+    public static String time(long nanos) {
+        return time((double) nanos);
+    }
+
     /** {@code 2.10 s [1.98, 2.20]}, of an interval in nanoseconds. */
     public static String time(Interval nanos) {
         return time(nanos.estimate()) + " [" + time(nanos.low()) + ", " + time(nanos.high()) + "]";
@@ -94,10 +101,6 @@ public final class Shown {
 
     public static String time(Optional<Interval> nanos) {
         return nanos.map(Shown::time).orElse(UNKNOWN);
-    }
-
-    public static String time(Duration duration) {
-        return time((double) duration.toNanos());
     }
 
     /** {@code 12 cases}, {@code 1 case}. */
