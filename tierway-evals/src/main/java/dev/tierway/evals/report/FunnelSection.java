@@ -36,9 +36,7 @@ final class FunnelSection {
     }
 
     void add(RunSummary summary) {
-        summary.suites().stream()
-                .filter(it -> !it.all().funnel().isEmpty())
-                .forEach(this::suite);
+        summary.suites().stream().filter(it -> !it.all().funnel().isEmpty()).forEach(this::suite);
     }
 
     private void suite(SuiteFigures suite) {
@@ -65,7 +63,10 @@ final class FunnelSection {
     private void key() {
         html.start("p", "class", "key");
         for (int i = 0; i < Funnel.STEPS.size(); i++) {
-            html.start("span").element("i", "", "class", "s" + i).text(words(Funnel.STEPS.get(i))).end();
+            html.start("span")
+                    .element("i", "", "class", "s" + i)
+                    .text(words(Funnel.STEPS.get(i)))
+                    .end();
         }
         html.end();
     }
@@ -86,7 +87,10 @@ final class FunnelSection {
             }
             Plot.bar(html, parts, row.all());
             html.end();
-            html.element("td", said(row)).element("td", Shown.count(row.all()), "class", "n").end().line();
+            html.element("td", said(row))
+                    .element("td", Shown.count(row.all()), "class", "n")
+                    .end()
+                    .line();
         }
         html.end().end();
     }

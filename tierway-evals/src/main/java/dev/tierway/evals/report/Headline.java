@@ -29,12 +29,14 @@ record Headline(Optional<SuiteFigures> suite, Optional<GateRule.Test.Absolute> t
         List<SuiteFigures> suites = report.summary().suites();
         Optional<SuiteFigures> suite = rule.flatMap(it -> suites.stream()
                         .filter(one -> one.suite().equals(it.suite().orElse("")))
-                        .filter(one -> it.target().filter(name -> !name.equals(one.target())).isEmpty())
+                        .filter(one -> it.target()
+                                .filter(name -> !name.equals(one.target()))
+                                .isEmpty())
                         .findFirst())
                 .or(() -> suites.isEmpty() ? Optional.empty() : Optional.of(suites.getLast()));
         Optional<GateRule.Test.Absolute> target = rule.map(it -> (GateRule.Test.Absolute) it.test());
-        String sentence = suite.map(it -> sentence(it, target, report.business()))
-                .orElse("The run has no results.");
+        String sentence =
+                suite.map(it -> sentence(it, target, report.business())).orElse("The run has no results.");
         return new Headline(suite, target, sentence);
     }
 

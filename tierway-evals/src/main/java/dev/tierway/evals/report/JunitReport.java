@@ -77,7 +77,8 @@ public final class JunitReport {
         properties(figures, report.summary());
         while (results.hasNext()) {
             CaseResult result = results.next();
-            if (result.key().suite().equals(suite.suite()) && result.key().target().equals(suite.target())) {
+            if (result.key().suite().equals(suite.suite())
+                    && result.key().target().equals(suite.target())) {
                 result(result);
             }
         }
@@ -115,11 +116,8 @@ public final class JunitReport {
         xml.writeStartElement("testcase");
         attribute("name", key.caseId() + (key.trial() > 1 ? " #" + key.trial() : ""));
         attribute(
-                "classname",
-                key.suite() + "." + key.target() + (result.group().isEmpty() ? "" : "." + result.group()));
-        attribute(
-                "time",
-                number(result.sample().map(it -> it.timing().total()).orElse(0L) / NANOS_PER_SECOND));
+                "classname", key.suite() + "." + key.target() + (result.group().isEmpty() ? "" : "." + result.group()));
+        attribute("time", number(result.sample().map(it -> it.timing().total()).orElse(0L) / NANOS_PER_SECOND));
         outcome(result);
         xml.writeEndElement();
     }
@@ -131,8 +129,8 @@ public final class JunitReport {
                 xml.writeStartElement("failure");
                 attribute("type", "quality");
                 attribute("message", shortened(reasons(result)));
-                xml.writeCharacters(Printable.of(shortened(
-                        result.sample().map(it -> it.text()).orElse(""))));
+                xml.writeCharacters(Printable.of(
+                        shortened(result.sample().map(it -> it.text()).orElse(""))));
                 xml.writeEndElement();
             }
             case UNSCORED -> {
@@ -159,9 +157,7 @@ public final class JunitReport {
     }
 
     private static String shortened(String text) {
-        return Optional.of(text)
-                .filter(it -> it.length() <= LONGEST)
-                .orElseGet(() -> text.substring(0, LONGEST) + "…");
+        return Optional.of(text).filter(it -> it.length() <= LONGEST).orElseGet(() -> text.substring(0, LONGEST) + "…");
     }
 
     private static String number(double value) {

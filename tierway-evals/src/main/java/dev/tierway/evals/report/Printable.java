@@ -7,15 +7,16 @@ final class Printable {
     private Printable() {}
 
     static boolean in(char c) {
-        return c == '\n' || c == '\t' || c == '\r' || (c >= FIRST_PRINTED && c != 0x7f && c != '\ufffe' && c != '\uffff');
+        return c == '\n'
+                || c == '\t'
+                || c == '\r'
+                || (c >= FIRST_PRINTED && c != 0x7f && c != '\ufffe' && c != '\uffff');
     }
 
     /** {@code text} with a sign in place of what XML forbids; lone surrogates too. */
     static String of(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> out.appendCodePoint(
-                        isAllowed(c) ? c : '\ufffd'));
+        text.codePoints().forEach(c -> out.appendCodePoint(isAllowed(c) ? c : '\ufffd'));
         return out.toString();
     }
 

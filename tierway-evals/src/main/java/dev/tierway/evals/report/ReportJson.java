@@ -96,14 +96,15 @@ public final class ReportJson {
         });
         if (cases) {
             ArrayNode list = json.putArray("cases");
-            suite.cases().forEach(it -> list.addObject()
-                    .put("case", it.caseId())
-                    .put("group", it.group())
-                    .put("change", it.kind().toString())
-                    .put("passes_before", it.before().passes())
-                    .put("scored_before", it.before().scored())
-                    .put("passes_after", it.after().passes())
-                    .put("scored_after", it.after().scored()));
+            suite.cases()
+                    .forEach(it -> list.addObject()
+                            .put("case", it.caseId())
+                            .put("group", it.group())
+                            .put("change", it.kind().toString())
+                            .put("passes_before", it.before().passes())
+                            .put("scored_before", it.before().scored())
+                            .put("passes_after", it.after().passes())
+                            .put("scored_after", it.after().scored()));
         }
         return json;
     }

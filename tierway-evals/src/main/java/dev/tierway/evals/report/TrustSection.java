@@ -33,7 +33,8 @@ final class TrustSection {
         String standing = judge.calibration()
                 .map(it -> "calibrated (" + it + ")")
                 .orElse("not calibrated on human labels: it advises, no rule may rest on it");
-        return "Judge " + judge.grader() + " (" + judge.model() + ") is " + standing + "; " + Shown.count(judge.silent())
+        return "Judge " + judge.grader() + " (" + judge.model() + ") is " + standing + "; "
+                + Shown.count(judge.silent())
                 + " of " + Shown.count(judge.asked()) + " answers gave no verdict; it cost "
                 + Shown.usd(judge.costNanos()) + ".";
     }
