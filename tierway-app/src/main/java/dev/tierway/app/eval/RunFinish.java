@@ -39,8 +39,9 @@ final class RunFinish {
             terminal.out().println(text);
         } else {
             Table table = Table.of(List.of("SUITE", "TARGET"), List.of("TRIALS"));
-            summary.suites().forEach(it -> table.row(List.of(
-                    it.suite(), it.target(), it.all().trials().toString())));
+            summary.suites()
+                    .forEach(it -> table.row(
+                            List.of(it.suite(), it.target(), it.all().trials().toString())));
             terminal.out().print(table);
             terminal.out().println(plan.project() + ": " + directory.folder());
         }
@@ -49,8 +50,9 @@ final class RunFinish {
 
     private int exitCode(RunEnd end) {
         if (!end.why().isEmpty()) {
-            terminal.err().println("tierway: " + end.done() + " of " + end.planned() + " results: " + end.why()
-                    + "; 'tierway eval run --resume' goes on");
+            terminal.err()
+                    .println("tierway: " + end.done() + " of " + end.planned() + " results: " + end.why()
+                            + "; 'tierway eval run --resume' goes on");
         }
         return switch (end.outcome()) {
             case COMPLETE -> ExitCode.OK;
