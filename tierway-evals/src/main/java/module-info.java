@@ -4,11 +4,13 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires de.siegmar.fastcsv;
     requires org.apache.commons.statistics.distribution;
     requires java.net.http;
     requires java.sql;
     requires java.xml;
     requires org.xerial.sqlitejdbc;
+    requires org.snakeyaml.engine;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
