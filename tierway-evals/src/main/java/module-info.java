@@ -5,12 +5,12 @@ module dev.tierway.evals {
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
     requires de.siegmar.fastcsv;
-    requires org.apache.commons.statistics.distribution;
     requires java.net.http;
     requires java.sql;
     requires java.xml;
-    requires org.xerial.sqlitejdbc;
+    requires org.apache.commons.statistics.distribution;
     requires org.snakeyaml.engine;
+    requires org.xerial.sqlitejdbc;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
