@@ -65,14 +65,15 @@ final class CaseSection {
         entry("asked", text(result.example().input()));
         entry("expected", text(result.example().expected()));
         result.sample().ifPresent(this::sample);
-        result.grades().forEach((name, grade) -> entry(
-                name,
-                Mark.of(grade.verdict()) + " "
-                        + grade.score().stream()
-                                .mapToObj(it -> Shown.number(it) + " ")
-                                .findFirst()
-                                .orElse("")
-                        + grade.reason()));
+        result.grades()
+                .forEach((name, grade) -> entry(
+                        name,
+                        Mark.of(grade.verdict()) + " "
+                                + grade.score().stream()
+                                        .mapToObj(it -> Shown.number(it) + " ")
+                                        .findFirst()
+                                        .orElse("")
+                                + grade.reason()));
         if (result.verdict() == Verdict.UNSCORED) {
             entry("unscored", UnscoredReason.of(result));
         }
@@ -87,7 +88,10 @@ final class CaseSection {
         }
         entry("state", sample.state().isMissingNode() ? "" : sample.state().toString());
         entry("inside", sample.inside().isEmpty() ? "" : sample.inside().toString());
-        entry("took", Shown.time(sample.timing().total()) + ", " + Shown.usd(sample.spend().costNanos()));
+        entry(
+                "took",
+                Shown.time(sample.timing().total()) + ", "
+                        + Shown.usd(sample.spend().costNanos()));
     }
 
     private void entry(String name, String value) {

@@ -87,11 +87,13 @@ final class ChangeSection {
         }
         html.start("details").element("summary", title + ": " + Shown.count(cases.size(), "case"));
         html.start("ul");
-        cases.stream().limit(MOST_CASES).forEach(it -> html.start("li")
-                .element("code", it.caseId())
-                .text((it.group().isEmpty() ? "" : " · " + it.group()) + " · " + trials(it.before()) + " → "
-                        + trials(it.after()))
-                .end());
+        cases.stream()
+                .limit(MOST_CASES)
+                .forEach(it -> html.start("li")
+                        .element("code", it.caseId())
+                        .text((it.group().isEmpty() ? "" : " · " + it.group()) + " · " + trials(it.before()) + " → "
+                                + trials(it.after()))
+                        .end());
         if (cases.size() > MOST_CASES) {
             html.element("li", "and " + Shown.count(cases.size() - MOST_CASES) + " more");
         }

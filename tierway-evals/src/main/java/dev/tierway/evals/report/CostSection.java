@@ -59,7 +59,8 @@ final class CostSection {
         html.element("h3", "Time of an answer: " + suite.suite() + " on " + suite.target());
         html.element(
                 "p",
-                "median " + Shown.time(total.get().p50()) + ", p95 " + Shown.time(total.get().p95()) + split(latency));
+                "median " + Shown.time(total.get().p50()) + ", p95 "
+                        + Shown.time(total.get().p95()) + split(latency));
         List<Plot.Part> parts = parts(latency);
         if (parts.size() > 1) {
             Plot.bar(html, parts, parts.stream().mapToDouble(Plot.Part::amount).sum());

@@ -36,19 +36,18 @@ final class FunnelSection {
     }
 
     void add(RunSummary summary) {
-        summary.suites().stream()
-                .filter(it -> !it.all().funnel().isEmpty())
-                .forEach(this::suite);
+        summary.suites().stream().filter(it -> !it.all().funnel().isEmpty()).forEach(this::suite);
     }
 
     private void suite(SuiteFigures suite) {
         html.element("h2", "Where it went wrong first: " + suite.suite() + " on " + suite.target());
         key();
-        rows(List.of(new Row("all", suite.all().funnel())));
         List<Row> groups = new ArrayList<>();
         suite.groups().forEach((name, figures) -> add(groups, name, figures));
         groups.sort(Comparator.comparingDouble(Row::solved).thenComparing(Row::name));
-        rows(groups.subList(0, Math.min(FIRST, groups.size())));
+        List<Row> first = new ArrayList<>(groups.subList(0, Math.min(FIRST, groups.size())));
+        first.addFirst(new Row("all", suite.all().funnel()));
+        rows(first);
         if (groups.size() > FIRST) {
             html.start("details").element("summary", Shown.count(groups.size() - FIRST) + " more, with fewer failures");
             rows(groups.subList(FIRST, groups.size()));
@@ -65,15 +64,15 @@ final class FunnelSection {
     private void key() {
         html.start("p", "class", "key");
         for (int i = 0; i < Funnel.STEPS.size(); i++) {
-            html.start("span").element("i", "", "class", "s" + i).text(words(Funnel.STEPS.get(i))).end();
+            html.start("span")
+                    .element("i", "", "class", "s" + i)
+                    .text(words(Funnel.STEPS.get(i)))
+                    .end();
         }
         html.end();
     }
 
     private void rows(List<Row> rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
         html.start("div", "class", "scroll").start("table");
         for (Row row : rows) {
             html.start("tr").element("td", row.name()).start("td", "class", "wide");
@@ -86,7 +85,10 @@ final class FunnelSection {
             }
             Plot.bar(html, parts, row.all());
             html.end();
-            html.element("td", said(row)).element("td", Shown.count(row.all()), "class", "n").end().line();
+            html.element("td", said(row))
+                    .element("td", Shown.count(row.all()), "class", "n")
+                    .end()
+                    .line();
         }
         html.end().end();
     }

@@ -19,8 +19,8 @@ import java.util.OptionalDouble;
  */
 public final class HtmlReport {
     private static final int MOST_REASONS = 12;
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Html html = new Html();
     private final Report report;
@@ -65,7 +65,7 @@ public final class HtmlReport {
                 manifest.project() + " · run " + manifest.id() + " · " + DAY.format(manifest.startedAt())
                         + report.gate().baseline().map(it -> " · against " + it).orElse(""));
         html.element("h1", Headline.sign(ruling) + " " + Headline.verdict(report), "class", ruling.wireName());
-        html.element("p", headline.sentence(), "class", "lead");
+        html.element("p", unbroken(headline.sentence()), "class", "lead");
         manifest.end()
                 .filter(end -> !end.why().isEmpty())
                 .ifPresent(end -> html.element(
@@ -102,12 +102,20 @@ public final class HtmlReport {
     private void item(Ruling ruling, String sentence) {
         html.start("li", "class", ruling.wireName())
                 .element("b", Headline.sign(ruling), "aria-label", ruling.wireName())
-                .element("span", sentence)
+                .element("span", unbroken(sentence))
                 .end();
     }
 
+    /** Keeps numbers and their units on one line. */
+    private static String unbroken(String sentence) {
+        return sentence.replace(" %", "\u00a0%").replace(" ms", "\u00a0ms").replace(" s]", "\u00a0s]");
+    }
+
     private void suites() {
-        html.element("h2", "Suites").start("div", "class", "scroll").start("table").start("tr");
+        html.element("h2", "Suites")
+                .start("div", "class", "scroll")
+                .start("table")
+                .start("tr");
         List.of("suite on target", "pass rate, 0 to 100 %", "").forEach(it -> html.element("th", it));
         List.of("cases", "unscored", "$ per success").forEach(it -> html.element("th", it, "class", "n"));
         html.end();
@@ -115,7 +123,8 @@ public final class HtmlReport {
         html.end().end();
         html.element(
                         "p",
-                        "Intervals hold the truth in " + Shown.percent(report.summary().confidence())
+                        "Intervals hold the truth in "
+                                + Shown.percent(report.summary().confidence())
                                 + " of repetitions; unscored results are in no rate.",
                         "class",
                         "soft")
@@ -129,12 +138,16 @@ public final class HtmlReport {
         html.end().element("td", Shown.percent(suite.all().passRate()), "class", "n");
         html.element("td", Shown.count(suite.all().cases()), "class", "n");
         html.element("td", Shown.count(suite.all().trials().unscored()), "class", "n");
-        html.element("td", Shown.usd(suite.all().cost().perSuccess()), "class", "n").end().line();
+        html.element("td", Shown.usd(suite.all().cost().perSuccess()), "class", "n")
+                .end()
+                .line();
     }
 
     private OptionalDouble target(SuiteFigures suite) {
         return headline.suite().filter(suite::equals).isPresent()
-                ? headline.target().stream().mapToDouble(GateRule.Test.Absolute::value).findFirst()
+                ? headline.target().stream()
+                        .mapToDouble(GateRule.Test.Absolute::value)
+                        .findFirst()
                 : OptionalDouble.empty();
     }
 

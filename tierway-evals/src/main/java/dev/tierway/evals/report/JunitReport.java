@@ -2,19 +2,20 @@ package dev.tierway.evals.report;
 
 import dev.tierway.evals.grader.Verdict;
 import dev.tierway.evals.run.CaseResult;
+import dev.tierway.evals.run.ResultStream;
+import dev.tierway.evals.run.ResultsFile;
 import dev.tierway.evals.summary.Figures;
 import dev.tierway.evals.summary.RunSummary;
 import dev.tierway.evals.summary.RunSummary.SuiteFigures;
 import dev.tierway.evals.summary.UnscoredReason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -35,30 +36,30 @@ public final class JunitReport {
     }
 
     /**
-     * Writes the document, with results in the order they come.
+     * Writes the document, with results in the order they stand.
      *
-     * @param results all results of the run, from the first, each time it is asked; walked once for each suite on a target
+     * @param results read once for each suite on a target
      */
-    public static void write(Writer out, Report report, Supplier<? extends Iterator<CaseResult>> results) {
+    public static void write(Writer out, Report report, Path results) throws IOException {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
             new JunitReport(xml).document(report, results);
             xml.flush();
             out.flush();
         } catch (XMLStreamException malformed) {
-            throw new IllegalStateException(malformed);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
+            throw new IOException(malformed);
         }
     }
 
-    private void document(Report report, Supplier<? extends Iterator<CaseResult>> results) throws XMLStreamException {
+    private void document(Report report, Path results) throws XMLStreamException, IOException {
         xml.writeStartDocument("UTF-8", "1.0");
         xml.writeCharacters("\n");
         xml.writeStartElement("testsuites");
         attribute("name", report.manifest().project());
         for (SuiteFigures suite : report.summary().suites()) {
-            suite(report, suite, results.get());
+            try (ResultStream all = ResultsFile.read(results)) {
+                suite(report, suite, all);
+            }
         }
         xml.writeEndElement();
         xml.writeEndDocument();
@@ -77,7 +78,8 @@ public final class JunitReport {
         properties(figures, report.summary());
         while (results.hasNext()) {
             CaseResult result = results.next();
-            if (result.key().suite().equals(suite.suite()) && result.key().target().equals(suite.target())) {
+            if (result.key().suite().equals(suite.suite())
+                    && result.key().target().equals(suite.target())) {
                 result(result);
             }
         }
@@ -115,11 +117,8 @@ public final class JunitReport {
         xml.writeStartElement("testcase");
         attribute("name", key.caseId() + (key.trial() > 1 ? " #" + key.trial() : ""));
         attribute(
-                "classname",
-                key.suite() + "." + key.target() + (result.group().isEmpty() ? "" : "." + result.group()));
-        attribute(
-                "time",
-                number(result.sample().map(it -> it.timing().total()).orElse(0L) / NANOS_PER_SECOND));
+                "classname", key.suite() + "." + key.target() + (result.group().isEmpty() ? "" : "." + result.group()));
+        attribute("time", number(result.sample().map(it -> it.timing().total()).orElse(0L) / NANOS_PER_SECOND));
         outcome(result);
         xml.writeEndElement();
     }
@@ -131,8 +130,8 @@ public final class JunitReport {
                 xml.writeStartElement("failure");
                 attribute("type", "quality");
                 attribute("message", shortened(reasons(result)));
-                xml.writeCharacters(Printable.of(shortened(
-                        result.sample().map(it -> it.text()).orElse(""))));
+                xml.writeCharacters(Printable.of(
+                        shortened(result.sample().map(it -> it.text()).orElse(""))));
                 xml.writeEndElement();
             }
             case UNSCORED -> {
@@ -159,9 +158,7 @@ public final class JunitReport {
     }
 
     private static String shortened(String text) {
-        return Optional.of(text)
-                .filter(it -> it.length() <= LONGEST)
-                .orElseGet(() -> text.substring(0, LONGEST) + "…");
+        return Optional.of(text).filter(it -> it.length() <= LONGEST).orElseGet(() -> text.substring(0, LONGEST) + "…");
     }
 
     private static String number(double value) {

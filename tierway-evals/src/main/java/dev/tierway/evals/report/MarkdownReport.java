@@ -53,7 +53,9 @@ public final class MarkdownReport {
         out.append("| suite on target | pass rate | cases | unscored | $ per success |\n|---|---|--:|--:|--:|\n");
         report.summary().suites().forEach(this::suite);
         report.diff().ifPresent(this::diff);
-        out.append("\nRun `").append(code(report.manifest().id())).append("`; it cost ")
+        out.append("\nRun `")
+                .append(code(report.manifest().id()))
+                .append("`; it cost ")
                 .append(Shown.usd(report.summary().totalNanos()))
                 .append(".\n");
     }
@@ -74,7 +76,8 @@ public final class MarkdownReport {
 
     private void diff(RunDiff diff) {
         out.append("\n**Against ").append(text(diff.before())).append("**\n\n");
-        diff.refused().forEach(it -> out.append("- not compared: ").append(text(it)).append('\n'));
+        diff.refused()
+                .forEach(it -> out.append("- not compared: ").append(text(it)).append('\n'));
         for (RunDiff.SuiteDiff suite : diff.suites()) {
             String change = suite.all().map(ChangeSection::sentence).orElse("no case was scored in both runs.");
             out.append("- ")
@@ -122,7 +125,8 @@ public final class MarkdownReport {
                 case '<' -> plain.append("&lt;");
                 case '>' -> plain.append("&gt;");
                 case '&' -> plain.append("&amp;");
-                case '\\', '`', '*', '_', '[', ']', '|', '~', '#', '!' -> plain.append('\\').append((char) c);
+                case '\\', '`', '*', '_', '[', ']', '|', '~', '#', '!' ->
+                    plain.append('\\').append((char) c);
                 case '@' -> plain.append("@\u200b");
                 case '\n', '\r', '\t' -> plain.append(' ');
                 default -> plain.append((char) c);
@@ -131,8 +135,13 @@ public final class MarkdownReport {
         return plain.toString();
     }
 
+    /** Text between backticks, for renderers that know no better too. */
     private static String code(String text) {
         String line = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
-        return line.replace('`', '\'').replace('\n', ' ').replace('\r', ' ');
+        return line.replace('`', '\'')
+                .replace('<', '‹')
+                .replace("@", "@\u200b")
+                .replace('\n', ' ')
+                .replace('\r', ' ');
     }
 }

@@ -19,10 +19,11 @@ final class Plot {
      * @param target a mark to hold it against
      */
     static void interval(Html html, Interval share, OptionalDouble target) {
-        String label = Shown.percent(share) + target.stream()
-                .mapToObj(it -> ", target " + Shown.percent(it))
-                .findFirst()
-                .orElse("");
+        String label = Shown.percent(share)
+                + target.stream()
+                        .mapToObj(it -> ", target " + Shown.percent(it))
+                        .findFirst()
+                        .orElse("");
         html.start(
                 "svg",
                 "class",
@@ -60,8 +61,7 @@ final class Plot {
      */
     static void bar(Html html, List<Part> parts, double whole) {
         String label = String.join(
-                ", ",
-                parts.stream().map(it -> it.name() + " " + it.shown()).toList());
+                ", ", parts.stream().map(it -> it.name() + " " + it.shown()).toList());
         html.start(
                 "svg",
                 "class",

@@ -25,13 +25,14 @@ public final class ReportJson {
         json.set("gate", write(report.gate()));
         ArrayNode judges = json.putArray("judges");
         report.judges().forEach(it -> {
-            ObjectNode judge = judges.addObject()
+            judges.addObject()
                     .put("grader", it.grader())
                     .put("model", it.model())
+                    .put("calibrated", it.calibrated())
+                    .put("standing", it.standing())
                     .put("asked", it.asked())
                     .put("without_verdict", it.silent())
                     .put("usd", it.costNanos() / 1e9);
-            it.calibration().ifPresent(name -> judge.put("calibration", name));
         });
         report.business().ifPresent(it -> {
             ObjectNode business = json.putObject("business");
@@ -96,14 +97,15 @@ public final class ReportJson {
         });
         if (cases) {
             ArrayNode list = json.putArray("cases");
-            suite.cases().forEach(it -> list.addObject()
-                    .put("case", it.caseId())
-                    .put("group", it.group())
-                    .put("change", it.kind().toString())
-                    .put("passes_before", it.before().passes())
-                    .put("scored_before", it.before().scored())
-                    .put("passes_after", it.after().passes())
-                    .put("scored_after", it.after().scored()));
+            suite.cases()
+                    .forEach(it -> list.addObject()
+                            .put("case", it.caseId())
+                            .put("group", it.group())
+                            .put("change", it.kind().toString())
+                            .put("passes_before", it.before().passes())
+                            .put("scored_before", it.before().scored())
+                            .put("passes_after", it.after().passes())
+                            .put("scored_after", it.after().scored()));
         }
         return json;
     }

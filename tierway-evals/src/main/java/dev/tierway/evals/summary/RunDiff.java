@@ -190,7 +190,8 @@ public record RunDiff(String before, String after, List<SuiteDiff> suites, List<
                 changes.values().stream().mapToDouble(Change::pValue).toArray());
         List<GroupChange> groups = new ArrayList<>();
         changes.forEach((group, change) -> groups.add(new GroupChange(group, change, corrected[groups.size()])));
-        groups.sort(Comparator.comparing((GroupChange it) -> it.change().difference().estimate() >= 0)
+        groups.sort(Comparator.comparing(
+                        (GroupChange it) -> it.change().difference().estimate() >= 0)
                 .thenComparingDouble(GroupChange::corrected)
                 .thenComparingDouble(it -> it.change().pValue())
                 .thenComparingDouble(it -> it.change().difference().estimate()));
