@@ -4,6 +4,7 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires com.networknt.schema;
     requires de.siegmar.fastcsv;
     requires java.net.http;
     requires java.sql;
@@ -11,6 +12,7 @@ module dev.tierway.evals {
     requires org.apache.commons.statistics.distribution;
     requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
+    requires re2j;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;

@@ -3,6 +3,7 @@ package dev.tierway.evals.target;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.evals.model.ChatModel;
+import dev.tierway.evals.suite.SimulateSpec;
 import dev.tierway.evals.suite.TargetSpec;
 import java.io.IOException;
 import java.util.Optional;
@@ -17,34 +18,38 @@ import java.util.Optional;
  * @param nearest makes targets of labelled examples
  */
 public record Targets(
-        ChatModel model,
-        String place,
-        Optional<ServiceTier> tier,
-        Maker<TargetSpec.Network> networks,
-        Maker<TargetSpec.Nearest> nearest) {
+        ChatModel model, String place, Optional<ServiceTier> tier, NetworkMaker networks, NearestMaker nearest) {
 
-    /** Makes targets of one kind. */
+    /** Makes targets of networks. */
     @FunctionalInterface
-    public interface Maker<S extends TargetSpec> {
+    public interface NetworkMaker {
         /**
          * The target, which whoever asked closes.
          *
-         * @throws IOException when a file it needs cannot be read
+         * @param simulate how customers talk to it, in suites that say so
          */
-        Target make(S spec) throws IOException;
+        Target make(TargetSpec.Network spec, Optional<SimulateSpec> simulate) throws IOException;
+    }
+
+    /** Makes targets of labelled examples. */
+    @FunctionalInterface
+    public interface NearestMaker {
+        /** The target, which whoever asked closes. */
+        Target make(TargetSpec.Nearest spec) throws IOException;
     }
 
     /**
      * The target, which whoever asked closes.
      *
+     * @param simulate how customers talk to it, in suites that say so
      * @throws IOException when a file it needs cannot be read
      */
-    public Target make(TargetSpec spec) throws IOException {
+    public Target make(TargetSpec spec, Optional<SimulateSpec> simulate) throws IOException {
         return switch (spec) {
             case TargetSpec.Route route -> new RouteTarget(route, model, tier, place);
             case TargetSpec.HttpApp app -> new HttpAppTarget(app, Ticker.system());
             case TargetSpec.Recorded recorded -> RecordedTarget.open(recorded);
-            case TargetSpec.Network network -> networks.make(network);
+            case TargetSpec.Network network -> networks.make(network, simulate);
             case TargetSpec.Nearest labelled -> nearest.make(labelled);
         };
     }

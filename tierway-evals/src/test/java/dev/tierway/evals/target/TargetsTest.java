@@ -46,9 +46,9 @@ class TargetsTest {
                         model,
                         "http://gateway",
                         Optional.of(ServiceTier.FLEX),
-                        _ -> failing("network"),
+                        (_, _) -> failing("network"),
                         _ -> failing("nearest"))
-                .make(spec);
+                .make(spec, Optional.empty());
     }
 
     private static Target failing(String what) {
