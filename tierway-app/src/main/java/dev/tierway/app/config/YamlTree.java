@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -61,7 +62,8 @@ public final class YamlTree {
         try {
             return switch (node) {
                 case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> new ConfigNode.Empty(at);
-                case ScalarNode scalar -> new ConfigNode.Scalar(at, scalar.getValue());
+                case ScalarNode scalar ->
+                    new ConfigNode.Scalar(at, scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN);
                 case SequenceNode sequence ->
                     new ConfigNode.Sequence(
                             at, sequence.getValue().stream().map(this::convert).toList());
