@@ -4,6 +4,8 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
