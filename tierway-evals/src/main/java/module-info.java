@@ -12,7 +12,9 @@ module dev.tierway.evals {
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
+    exports dev.tierway.evals.network;
     exports dev.tierway.evals.run;
+    exports dev.tierway.evals.simulate;
     exports dev.tierway.evals.stats;
     exports dev.tierway.evals.suite;
     exports dev.tierway.evals.target;
