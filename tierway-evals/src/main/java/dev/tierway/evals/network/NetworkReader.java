@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +83,10 @@ public final class NetworkReader {
         Network network(ConfigReader reader) {
             reader.required("version", VERSION);
             Map<String, Tool> tools = reader.named("tools", this::tool);
-            Map<String, Intent> intents = reader.named("intents", this::intent);
-            List<String> intentNames = reader.section("intents", ConfigReader::keys, List.of());
-            reader.section("intents", intentsAgain -> references(intentsAgain, tools.keySet(), intentNames), false);
+            List<String> toolNames = names("tools", reader);
+            List<String> intentNames = names("intents", reader);
+            Map<String, Intent> intents =
+                    reader.named("intents", (name, intent) -> intent(name, intent, toolNames, intentNames));
             if (intents.isEmpty()) {
                 reader.problem("intents", "a network needs at least one intent");
             }
@@ -98,7 +98,7 @@ public final class NetworkReader {
                     new LinkedHashMap<>(tools));
         }
 
-        private Intent intent(String name, ConfigReader reader) {
+        private Intent intent(String name, ConfigReader reader, List<String> tools, List<String> intents) {
             return new Intent(
                     name,
                     reader.or("group", ConfigFormats.TEXT, ""),
@@ -106,30 +106,28 @@ public final class NetworkReader {
                     reader.list("examples", ConfigFormats.TEXT),
                     new Routine(
                             fileOrText("instruction", reader.required("instruction", ConfigFormats.TEXT), reader),
-                            reader.list("tools", ConfigFormats.TEXT),
-                            reader.list("hand_offs", ConfigFormats.TEXT)));
+                            known("tools", reader, "tool", tools),
+                            known("hand_offs", reader, "intent", intents)));
         }
 
-        /** Notes the names that intents refer to and that are not there. */
-        private static boolean references(ConfigReader intents, Collection<String> tools, List<String> intentNames) {
-            intents.each((_, reader) -> {
-                known("tools", reader, tools, "tool");
-                known("hand_offs", reader, intentNames, "intent");
-                reader.keys().forEach(reader::tree);
-                return true;
-            });
-            return true;
-        }
-
-        private static void known(String key, ConfigReader reader, Collection<String> names, String what) {
-            if (reader.tree(key).isEmpty()) {
-                return;
-            }
-            for (String name : reader.list(key, ConfigFormats.TEXT)) {
-                if (!names.contains(name)) {
-                    reader.problem(key, "there is no " + what + " '" + name + "'; " + NearestName.hint(name, names));
+        /** The names under {@code key}, of which some are not there. */
+        private static List<String> known(String key, ConfigReader reader, String what, List<String> there) {
+            List<String> names = reader.list(key, ConfigFormats.TEXT);
+            for (String name : names) {
+                if (!there.contains(name)) {
+                    reader.problem(key, "there is no " + what + " '" + name + "'; " + NearestName.hint(name, there));
                 }
             }
+            return names;
+        }
+
+        private static List<String> names(String key, ConfigReader reader) {
+            return reader.tree(key)
+                    .map(it -> it instanceof ConfigNode.Mapping mapping ? mapping.entries() : List.<ConfigNode.Entry>of())
+                    .orElse(List.of())
+                    .stream()
+                    .map(ConfigNode.Entry::key)
+                    .toList();
         }
 
         private Tool tool(String name, ConfigReader reader) {

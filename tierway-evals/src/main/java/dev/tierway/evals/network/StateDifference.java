@@ -70,7 +70,10 @@ public final class StateDifference {
     }
 
     private static String told(String path, JsonNode expected, JsonNode actual) {
-        return (path.isEmpty() ? "the state" : path) + " is " + shown(actual) + ", not " + shown(expected);
+        String where = path.isEmpty() ? "the state" : path;
+        return expected.isMissingNode()
+                ? where + " is " + shown(actual) + ", and should not be there"
+                : where + " is " + shown(actual) + ", not " + shown(expected);
     }
 
     private static String shown(JsonNode value) {
