@@ -7,6 +7,9 @@ module dev.tierway.evals {
     requires transitive tools.jackson.databind;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
+    requires de.siegmar.fastcsv;
+    requires org.apache.commons.statistics.distribution;
+    requires org.snakeyaml.engine;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
@@ -15,6 +18,7 @@ module dev.tierway.evals {
     exports dev.tierway.evals.model;
     exports dev.tierway.evals.network;
     exports dev.tierway.evals.redact;
+    exports dev.tierway.evals.roi;
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.simulate;
     exports dev.tierway.evals.stats;
