@@ -5,6 +5,7 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires java.net.http;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
     requires de.siegmar.fastcsv;

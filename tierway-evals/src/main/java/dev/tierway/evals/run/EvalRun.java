@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs suites into the folder of a run: component suites first, those that ask no judge before the others. Each result
@@ -30,7 +31,7 @@ public final class EvalRun {
     private final Settings settings;
     private final Parts parts;
     private final Samples samples;
-    private final AtomicReference<Optional<Stop>> stop = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
 
     /**
      * How suites are run.
@@ -74,7 +75,7 @@ public final class EvalRun {
     }
 
     private void stopFor(RunEnd.Outcome outcome, String why) {
-        stop.updateAndGet(earlier -> earlier.or(() -> Optional.of(new Stop(outcome, why))));
+        stop.compareAndSet(null, new Stop(outcome, why));
     }
 
     /**
@@ -89,7 +90,7 @@ public final class EvalRun {
         long count = done.size();
         try (ResultsFile results = ResultsFile.open(directory.results())) {
             for (SuiteRun suite : inOrder(suites)) {
-                if (stop.get().isEmpty()) {
+                if (!stopped()) {
                     parts.progress.begins(suite.name(), suite.target().name());
                     count += run(suite, done, results);
                 }
@@ -100,8 +101,14 @@ public final class EvalRun {
         return end;
     }
 
+    private boolean stopped() {
+        return stop.get() != null;
+    }
+
     private RunEnd end(long planned, long done) {
-        Stop why = stop.get().filter(_ -> done < planned).orElse(new Stop(RunEnd.Outcome.COMPLETE, ""));
+        Stop why = Optional.ofNullable(stop.get())
+                .filter(_ -> done < planned)
+                .orElse(new Stop(RunEnd.Outcome.COMPLETE, ""));
         return new RunEnd(why.outcome, parts.clock.now(), planned, done, why.why);
     }
 
@@ -136,7 +143,7 @@ public final class EvalRun {
     }
 
     private Workers.Jobs missing(SuiteRun suite, CaseStream walk, Set<CaseResult.Key> done) {
-        return new MissingTrials(suite, walk, done, () -> stop.get().isPresent(), this::result);
+        return new MissingTrials(suite, walk, done, this::stopped, this::result);
     }
 
     /** Empty when the budget did not hold it. */
