@@ -16,6 +16,7 @@ module dev.tierway.evals {
     exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
+    exports dev.tierway.evals.mining;
     exports dev.tierway.evals.model;
     exports dev.tierway.evals.network;
     exports dev.tierway.evals.redact;

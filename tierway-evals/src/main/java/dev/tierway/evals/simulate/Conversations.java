@@ -36,10 +36,8 @@ final class Conversations {
         long id = SplitMix.next(scenario.id().hashCode());
         int turn = Math.floorMod(id + attempt.trial() - 1, customers.aliases().size());
         long personaSeed = SplitMix.next(rules.seed() ^ (id + attempt.trial()));
-        Persona persona = scenario.persona().isBlank()
-                ? rules.personas().pick(personaSeed)
-                : Personas.named(scenario.persona())
-                        .orElseGet(() -> new Persona("own", scenario.persona()));
+        Persona persona = Personas.named(scenario.persona())
+                .orElseGet(() -> rules.personas().pick(personaSeed).with(scenario.persona()));
         return new Casting(customers.aliases().get(turn), persona, SplitMix.next(rules.seed() ^ attempt.seed()));
     }
 

@@ -1,6 +1,9 @@
 package dev.tierway.evals.simulate;
 
 import dev.tierway.evals.target.Turn;
+import dev.tierway.evals.wording.AgentSpeech;
+import dev.tierway.evals.wording.Values;
+import dev.tierway.evals.wording.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.tierway.evals.simulate;
 
 import dev.tierway.evals.network.StateDifference;
 import dev.tierway.evals.target.Turn;
+import dev.tierway.evals.wording.Words;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param id unique in its dataset
  * @param intent name of the intent that should serve it; empty when not known
- * @param persona name of the persona it is played with; empty leaves that to the suite's mix
+ * @param persona name of the persona it is played with, or what is known of this customer's manner, which is added to a
+ *     persona of the suite's mix; empty leaves all to the mix
  * @param objective what the customer wants, to the customer
  * @param known facts the customer gives when they help
  * @param withheld facts the customer gives only when asked

@@ -239,7 +239,7 @@ class ConversationTargetTest {
     }
 
     @Test
-    void a_scenarios_own_persona_comes_before_the_mix() throws Exception {
+    void a_scenarios_own_manner_is_added_to_the_persona() throws Exception {
         ScriptedCustomer customer = new ScriptedCustomer(givesUp("Bye"));
         Scenario plain = Scenarios.upgrade();
         Scenario own = new Scenario(
@@ -255,7 +255,7 @@ class ConversationTargetTest {
 
         play(ScriptedAgent.upgrading("B"), customer, own);
 
-        assertThat(customer.asked().getFirst().body().toString()).contains("You reveal as little as you can.");
+        assertThat(customer.asked().getFirst().body().toString()).contains(Personas.PLAIN.manner() + " You reveal as little as you can.");
     }
 
     @Test

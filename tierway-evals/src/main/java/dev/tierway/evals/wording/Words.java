@@ -1,15 +1,15 @@
-package dev.tierway.evals.simulate;
+package dev.tierway.evals.wording;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Texts as words of letters and digits, so that values are found however they are written around. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** The words of {@code text} in lower case; a number keeps its decimals and loses its thousands separators. */
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
@@ -27,12 +27,12 @@ final class Words {
     }
 
     /** Whether the words of {@code part} stand side by side in {@code whole}. */
-    static boolean contains(String whole, String part) {
+    public static boolean contains(String whole, String part) {
         return spaced(whole).contains(spaced(part));
     }
 
     /** Letters and digits only, for values that people write with varying separators. */
-    static String squeezed(String text) {
+    public static String squeezed(String text) {
         StringBuilder squeezed = new StringBuilder(text.length());
         text.codePoints().filter(Character::isLetterOrDigit).forEach(squeezed::appendCodePoint);
         return squeezed.toString().toLowerCase(Locale.ROOT);

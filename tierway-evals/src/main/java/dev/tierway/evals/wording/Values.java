@@ -1,4 +1,4 @@
-package dev.tierway.evals.simulate;
+package dev.tierway.evals.wording;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds what people tell as values: addresses of mail, amounts, dates, phone numbers, identifiers. */
-final class Values {
+public final class Values {
     private static final String MONTH =
             "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
                     + "|nov(?:ember)?|dec(?:ember)?)";
@@ -15,7 +15,7 @@ final class Values {
     private Values() {}
 
     /** What a value is. In the order in which they are looked for: what was found is not looked at again. */
-    enum Kind {
+    public enum Kind {
         EMAIL("email", "[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+"),
         AMOUNT(
                 "amount",
@@ -37,16 +37,16 @@ final class Values {
         }
 
         /** What such a value is called where nothing more is known of it. */
-        String factName() {
+        public String factName() {
             return factName;
         }
     }
 
     /** A value as it was written. */
-    record Value(Kind kind, String text, int start) {}
+    public record Value(Kind kind, String text, int start) {}
 
     /** The values of {@code text} in its order. */
-    static List<Value> in(String text) {
+    public static List<Value> in(String text) {
         List<Value> values = new ArrayList<>();
         StringBuilder left = new StringBuilder(text);
         for (Kind kind : Kind.values()) {
@@ -63,7 +63,7 @@ final class Values {
     }
 
     /** Whether {@code source} holds the value, in whatever way it is written there. */
-    static boolean supported(Value value, String source) {
+    public static boolean supported(Value value, String source) {
         return switch (value.kind()) {
             case EMAIL, PHONE, IDENTIFIER -> Words.squeezed(source).contains(Words.squeezed(value.text()));
             case AMOUNT -> numbers(source).containsAll(numbers(value.text()));

@@ -1,11 +1,10 @@
-package dev.tierway.evals.simulate;
+package dev.tierway.evals.wording;
 
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Reads from an agent's words what it is doing: reporting, refusing, asking or promising. English; by surface only. */
-final class AgentSpeech {
-    private static final Pattern SENTENCES = Pattern.compile("(?<=[.!?])\\s+|\\n+");
+public final class AgentSpeech {
     private static final Pattern REPORT = Pattern.compile(
             "\\b(?:has|have|had) (?:now |just |already )?been\\b|\\bsuccessful(?:ly)?\\b|\\ball set\\b|\\bis (?:now |all )?"
                     + "(?:done|complete[d]?|cancelled|canceled|booked|confirmed|reserved|changed|updated|upgraded|refunded)\\b"
@@ -27,33 +26,25 @@ final class AgentSpeech {
     private AgentSpeech() {}
 
     /** Whether a sentence of {@code text} says that something has happened. */
-    static boolean reports(String text) {
-        return sentences(text).stream()
+    public static boolean reports(String text) {
+        return Sentences.of(text).stream()
                 .anyMatch(sentence -> !sentence.endsWith("?")
                         && REPORT.matcher(sentence).find()
                         && !FUTURE.matcher(sentence).find());
     }
 
-    static boolean refuses(String text) {
+    public static boolean refuses(String text) {
         return REFUSAL.matcher(text).find();
     }
 
     /** Whether it ends by asking for something, or by saying what it is about to do. */
-    static boolean leavesOpen(String text) {
-        List<String> sentences = sentences(text);
+    public static boolean leavesOpen(String text) {
+        List<String> sentences = Sentences.of(text);
         if (sentences.isEmpty()) {
             return true;
         }
         String last = sentences.getLast();
         return !CLOSING.matcher(last).find()
                 && (last.endsWith("?") || PROMISE.matcher(last).find());
-    }
-
-    private static List<String> sentences(String text) {
-        return SENTENCES
-                .splitAsStream(text.strip())
-                .map(String::strip)
-                .filter(it -> !it.isEmpty())
-                .toList();
     }
 }
