@@ -1,6 +1,7 @@
 /** Evals: datasets, graders, runs and the statistics that say what they prove. */
 @org.jspecify.annotations.NullMarked
 module dev.tierway.evals {
+    requires re2j;
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
@@ -19,10 +20,14 @@ module dev.tierway.evals {
     exports dev.tierway.evals.gate;
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
+    exports dev.tierway.evals.mining;
     exports dev.tierway.evals.model;
+    exports dev.tierway.evals.network;
+    exports dev.tierway.evals.redact;
     exports dev.tierway.evals.report;
     exports dev.tierway.evals.roi;
     exports dev.tierway.evals.run;
+    exports dev.tierway.evals.simulate;
     exports dev.tierway.evals.stats;
     exports dev.tierway.evals.suite;
     exports dev.tierway.evals.summary;

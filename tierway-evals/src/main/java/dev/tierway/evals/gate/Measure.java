@@ -63,19 +63,6 @@ record Measure(GateMetric metric, Map<String, GraderSpec.Utility> utilities) {
                 };
     }
 
-    /** Whether verdicts of the suite are behind it, and so every grader that counts. */
-    boolean restsOnVerdicts() {
-        return switch (metric) {
-            case GateMetric.PassHat _, GateMetric.PassAt _ -> true;
-            case GateMetric.Plain plain ->
-                switch (plain) {
-                    case PASS_RATE, OBJECTIVE, USD_PER_SUCCESS -> true;
-                    case COVERAGE, UNSCORED_RATE, SPOIL_RATE, WRONG_RATE, USD_PER_CASE, P50_MS, P95_MS -> false;
-                };
-            case GateMetric.Score _, GateMetric.Passed _ -> false;
-        };
-    }
-
     /** The one grader behind it. */
     Optional<String> grader() {
         return switch (metric) {
@@ -95,9 +82,9 @@ record Measure(GateMetric metric, Map<String, GraderSpec.Utility> utilities) {
             case GateMetric.Passed passed ->
                 Estimates.passRate(cases, it -> it.grader(passed.grader()).verdicts(), confidence);
             case GateMetric.PassHat hat ->
-                PassK.all(Estimates.trials(cases), hat.k(), confidence).value();
+                PassK.all(Estimates.trials(cases), hat.k(), confidence).interval();
             case GateMetric.PassAt at ->
-                PassK.any(Estimates.trials(cases), at.k(), confidence).value();
+                PassK.any(Estimates.trials(cases), at.k(), confidence).interval();
             case GateMetric.Plain plain -> plain(plain, cases, figures, confidence);
         };
     }
