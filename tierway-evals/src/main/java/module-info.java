@@ -1,7 +1,6 @@
 /** Evals: datasets, graders, runs and the statistics that say what they prove. */
 @org.jspecify.annotations.NullMarked
 module dev.tierway.evals {
-    requires re2j;
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
