@@ -1,6 +1,7 @@
 package dev.tierway.app.eval;
 
 import dev.tierway.app.cli.Terminal;
+import dev.tierway.core.time.WallClock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -24,6 +24,8 @@ public final class ManifestJson {
                 .put("version", manifest.version())
                 .put("hash", manifest.hash());
         json.setAll(plan(manifest));
+        ObjectNode files = json.putObject("files");
+        manifest.files().forEach(files::put);
         manifest.end()
                 .ifPresent(it -> json.putObject("end")
                         .put("outcome", it.outcome().wireName())
@@ -44,8 +46,6 @@ public final class ManifestJson {
         manifest.rescoreOf().ifPresent(it -> json.put("rescore_of", it));
         ArrayNode suites = json.putArray("suites");
         manifest.suites().forEach(it -> suites.add(suite(it)));
-        ObjectNode files = json.putObject("files");
-        manifest.files().forEach(files::put);
         return json;
     }
 

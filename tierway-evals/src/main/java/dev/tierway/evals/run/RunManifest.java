@@ -79,7 +79,10 @@ public record RunManifest(
         return suites.stream().mapToLong(SuiteManifest::results).sum();
     }
 
-    /** A hash over what would run: two runs with the same can continue one another. */
+    /**
+     * A hash over what would run: two runs with the same can continue one another. Files are not in it, since what they
+     * say about answers and grades is in the fingerprints, and the rest (a budget, a gate) may change meanwhile.
+     */
     public String hash() {
         return CanonicalJson.sha256(ManifestJson.plan(this));
     }
