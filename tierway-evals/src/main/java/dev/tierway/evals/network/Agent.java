@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What holds conversations with customers and may change a world by it. Thread-safe. */
-public interface Agent {
+public interface Agent extends AutoCloseable {
     /** A hash over all that can change what it says, as far as it is known here. */
     String fingerprint();
 
@@ -23,6 +23,10 @@ public interface Agent {
 
     /** The world after {@code calls}, one after the other; a missing node when the agent has no world. */
     JsonNode replay(Optional<JsonNode> state, List<ToolCall> calls) throws InterruptedException;
+
+    /** Nothing, unless the agent holds something open. */
+    @Override
+    default void close() {}
 
     /** One conversation. Used by one thread. */
     interface Talk {

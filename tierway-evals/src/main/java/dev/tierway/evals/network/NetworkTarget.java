@@ -72,6 +72,6 @@ public final class NetworkTarget implements Target {
 
     @Override
     public void close() {
-        // Nothing is open between answers.
+        agent.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.tierway.evals.dataset.Case;
 import dev.tierway.evals.dataset.Datasets;
 import dev.tierway.evals.dataset.Field;
 import dev.tierway.evals.grader.Grader;
+import dev.tierway.evals.simulate.ConversationTarget;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.SuiteSpec;
 import dev.tierway.evals.suite.TargetSpec;
@@ -67,6 +68,9 @@ public final class PlannedRun implements AutoCloseable {
 
     private void add(EvalPlan plan, SuiteSpec suite, Selection selection, Target target, Map<String, Grader> graders) {
         List<Grader> asked = new ArrayList<>();
+        if (target instanceof ConversationTarget conversations) {
+            asked.addAll(conversations.graders());
+        }
         for (String name : suite.graders()) {
             asked.add(Optional.ofNullable(graders.get(name))
                     .orElseThrow(() -> new IllegalArgumentException("no grader '" + name + "'")));

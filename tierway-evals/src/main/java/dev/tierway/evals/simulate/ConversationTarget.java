@@ -1,11 +1,13 @@
 package dev.tierway.evals.simulate;
 
 import dev.tierway.evals.dataset.Case;
+import dev.tierway.evals.grader.Grader;
 import dev.tierway.evals.model.Spend;
 import dev.tierway.evals.network.Agent;
 import dev.tierway.evals.target.Sample;
 import dev.tierway.evals.target.Target;
 import dev.tierway.evals.target.TargetFailure;
+import java.util.List;
 
 /**
  * An agent talking to a simulated customer: the case is a {@link Scenario}, the sample the conversation. Its insides hold
@@ -14,13 +16,20 @@ import dev.tierway.evals.target.TargetFailure;
  */
 public final class ConversationTarget implements Target {
     private final String name;
+    private final Agent agent;
     private final Conversations conversations;
     private final String fingerprint;
 
     public ConversationTarget(String name, Agent agent, Customers customers, ConversationRules rules) {
         this.name = name;
+        this.agent = agent;
         this.conversations = new Conversations(agent, customers, rules);
         this.fingerprint = Fingerprint.of(agent, customers, rules);
+    }
+
+    /** What every simulated suite is graded by, before its own graders: the objective, and the funnel that explains. */
+    public List<Grader> graders() {
+        return List.of(new ObjectiveGrader(agent), new FunnelGrader());
     }
 
     @Override
@@ -46,6 +55,6 @@ public final class ConversationTarget implements Target {
 
     @Override
     public void close() {
-        // Nothing is open between conversations.
+        agent.close();
     }
 }

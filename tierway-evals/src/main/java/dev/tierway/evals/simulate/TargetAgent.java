@@ -41,6 +41,11 @@ public final class TargetAgent implements Agent {
         return JSON.missingNode();
     }
 
+    @Override
+    public void close() {
+        target.close();
+    }
+
     private final class TargetTalk implements Talk {
         private final long seed;
         private JsonNode state = JSON.missingNode();

@@ -29,6 +29,11 @@ public record Targets(
          * @param simulate how customers talk to it, in suites that say so
          */
         Target make(TargetSpec.Network spec, Optional<SimulateSpec> simulate) throws IOException;
+
+        /** Any other target with customers that talk to it; closing it closes {@code target}. */
+        default Target talking(Target target, SimulateSpec simulate) throws IOException {
+            throw new IOException("customers are not simulated here: " + target.name());
+        }
     }
 
     /** Makes targets of labelled examples. */
@@ -45,6 +50,9 @@ public record Targets(
      * @throws IOException when a file it needs cannot be read
      */
     public Target make(TargetSpec spec, Optional<SimulateSpec> simulate) throws IOException {
+        if (simulate.isPresent() && !(spec instanceof TargetSpec.Network)) {
+            return networks.talking(make(spec, Optional.empty()), simulate.get());
+        }
         return switch (spec) {
             case TargetSpec.Route route -> new RouteTarget(route, model, tier, place);
             case TargetSpec.HttpApp app -> new HttpAppTarget(app, Ticker.system());
