@@ -1,7 +1,14 @@
 package dev.tierway.app.eval;
 
+import dev.tierway.app.cli.UsageException;
+import dev.tierway.app.config.YamlTree;
+import dev.tierway.core.config.NearestName;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.embeddings.LocalEmbedders;
+import dev.tierway.evals.dataset.CaseStream;
+import dev.tierway.evals.dataset.Datasets;
+import dev.tierway.evals.embedding.Embedder;
 import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Grader;
 import dev.tierway.evals.grader.GraderFactory;
@@ -16,8 +23,14 @@ import dev.tierway.evals.model.ChatModel;
 import dev.tierway.evals.model.EvalCache;
 import dev.tierway.evals.model.GatewayModel;
 import dev.tierway.evals.model.RetryingModel;
+import dev.tierway.evals.network.NetworkReader;
+import dev.tierway.evals.network.ToolEndpoint;
+import dev.tierway.evals.simulate.NetworkTargets;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
+import dev.tierway.evals.suite.TargetSpec;
+import dev.tierway.evals.target.NearestTarget;
+import dev.tierway.evals.target.Target;
 import dev.tierway.evals.target.Targets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +39,8 @@ import java.util.Optional;
 
 /** What running a suite file takes: its models behind budget, retries and cache, its graders and targets. Thread-safe. */
 final class EvalSession implements AutoCloseable {
+    private static final Embedders EMBEDDERS = new LocalEmbedders();
+
     private final EvalPlan plan;
     private final RunSpec run;
     private final GatewayModel.Access access;
@@ -83,12 +98,24 @@ final class EvalSession implements AutoCloseable {
                 model,
                 access.gateway().toString(),
                 run.tier(),
-                (network, _) -> {
-                    throw new IOException("networks are not played here: " + network.name());
-                },
-                nearest -> {
-                    throw new IOException("no embedding model for " + nearest.name());
-                });
+                new NetworkTargets(
+                        model, run.tier(), new NetworkReader(YamlTree::parse), plan.folder(), ToolEndpoint.NONE),
+                this::nearest);
+    }
+
+    private Target nearest(TargetSpec.Nearest spec) {
+        Embedder embedder = EMBEDDERS
+                .find(spec.embedder())
+                .orElseThrow(() -> new UsageException("target '" + spec.name() + "': no embedding model '"
+                        + spec.embedder() + "'; " + NearestName.hint(spec.embedder(), EMBEDDERS.names())));
+        try (CaseStream examples = Datasets.open(plan.dataset(spec.dataset()))) {
+            return NearestTarget.trained(
+                    spec.name(),
+                    new NearestTarget.Voting(spec.neighbours(), spec.perClass()),
+                    () -> examples,
+                    embedder,
+                    Ticker.system());
+        }
     }
 
     Budget budget() {
