@@ -95,9 +95,9 @@ record Measure(GateMetric metric, Map<String, GraderSpec.Utility> utilities) {
             case GateMetric.Passed passed ->
                 Estimates.passRate(cases, it -> it.grader(passed.grader()).verdicts(), confidence);
             case GateMetric.PassHat hat ->
-                PassK.all(Estimates.trials(cases), hat.k(), confidence).value();
+                PassK.all(Estimates.trials(cases), hat.k(), confidence).interval();
             case GateMetric.PassAt at ->
-                PassK.any(Estimates.trials(cases), at.k(), confidence).value();
+                PassK.any(Estimates.trials(cases), at.k(), confidence).interval();
             case GateMetric.Plain plain -> plain(plain, cases, figures, confidence);
         };
     }

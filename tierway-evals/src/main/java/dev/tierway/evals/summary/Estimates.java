@@ -53,8 +53,8 @@ public final class Estimates {
         long most = trials.stream().mapToLong(TrialCounts::trials).min().orElse(0);
         List<Figures.Repeats> repeats = new ArrayList<>();
         for (int k = 1; most > 1 && k <= most; k++) {
-            Optional<Interval> any = PassK.any(trials, k, confidence).value();
-            Optional<Interval> all = PassK.all(trials, k, confidence).value();
+            Optional<Interval> any = PassK.any(trials, k, confidence).interval();
+            Optional<Interval> all = PassK.all(trials, k, confidence).interval();
             if (any.isPresent() && all.isPresent()) {
                 repeats.add(new Figures.Repeats(k, any.get(), all.get()));
             }
