@@ -15,8 +15,12 @@ public final class EvalCommands {
 
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
+        WallClock clock = WallClock.system();
         return List.of(
-                new CommandLine(new EvalGroup()).addSubcommand(new PowerCommand(terminal)),
-                new CommandLine(new RoiCommand(terminal, WallClock.system())));
+                new CommandLine(new EvalGroup())
+                        .addSubcommand(new EvalRunCommand(terminal, clock))
+                        .addSubcommand(new RescoreCommand(terminal, clock))
+                        .addSubcommand(new PowerCommand(terminal)),
+                new CommandLine(new RoiCommand(terminal, clock)));
     }
 }
