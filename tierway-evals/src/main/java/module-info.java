@@ -10,6 +10,7 @@ module dev.tierway.evals {
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.grader;
+    exports dev.tierway.evals.importer;
     exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
     exports dev.tierway.evals.run;

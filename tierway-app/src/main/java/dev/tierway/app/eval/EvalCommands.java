@@ -14,6 +14,10 @@ public final class EvalCommands {
 
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
-        return List.of();
+        return List.of(
+                new CommandLine(new EvalGroup())
+                        .addSubcommand(new EvalCheckCommand(terminal))
+                        .addSubcommand(new EvalSchemaCommand(terminal)),
+                ImportCommands.line(terminal));
     }
 }
