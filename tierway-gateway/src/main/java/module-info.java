@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.tierway.gateway {
     requires transitive dev.tierway.core;
+    requires transitive dev.tierway.evals;
     requires transitive dev.tierway.providers;
     requires transitive dev.tierway.scheduler;
     requires transitive dev.tierway.storage;
@@ -26,6 +27,7 @@ module dev.tierway.gateway {
     requires micrometer.registry.prometheus;
     requires org.jdbi.v3.core;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports dev.tierway.gateway.alert;
     exports dev.tierway.gateway.admin;
@@ -35,7 +37,9 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.batch.micro;
     exports dev.tierway.gateway.batch.run;
     exports dev.tierway.gateway.budget;
+    exports dev.tierway.gateway.completion;
     exports dev.tierway.gateway.deferrable;
+    exports dev.tierway.gateway.feedback;
     exports dev.tierway.gateway.file;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;

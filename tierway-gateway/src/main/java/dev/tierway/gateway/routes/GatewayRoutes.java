@@ -5,6 +5,8 @@ import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.admin.AdminRoutes;
 import dev.tierway.gateway.batch.api.BatchRoutes;
 import dev.tierway.gateway.batch.micro.MicroBatchRoutes;
+import dev.tierway.gateway.completion.CompletionRoutes;
+import dev.tierway.gateway.feedback.FeedbackRoutes;
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
@@ -19,12 +21,16 @@ public final class GatewayRoutes implements HttpHandler {
      * Who answers.
      *
      * @param admin everything under {@link AdminRoutes#PREFIX}
+     * @param chat {@link CompletionRoutes#PATH} and everything under it
+     * @param feedback {@link FeedbackRoutes#PATH} and everything under it
      * @param files {@link FileRoutes#PATH} and everything under it
      * @param batches {@link BatchRoutes#PATH} and everything under it
      * @param microBatches {@link MicroBatchRoutes#PATH} and everything under it
      */
     public record Parts(
             InferencePipeline pipeline,
+            HttpHandler chat,
+            HttpHandler feedback,
             ModelsRoute models,
             HealthRoutes health,
             MetricsRoute metrics,
@@ -46,10 +52,6 @@ public final class GatewayRoutes implements HttpHandler {
     public void handle(Exchange exchange) {
         String path = exchange.path();
         switch (path) {
-            case "/v1/chat/completions" -> {
-                require("POST", exchange);
-                parts.pipeline().serve(exchange, Operation.CHAT_COMPLETION);
-            }
             case "/v1/completions" -> {
                 require("POST", exchange);
                 parts.pipeline().serve(exchange, Operation.COMPLETION);
@@ -75,6 +77,14 @@ public final class GatewayRoutes implements HttpHandler {
                     parts.admin().handle(exchange);
                     return;
                 }
+                if (below(CompletionRoutes.PATH, path)) {
+                    parts.chat().handle(exchange);
+                    return;
+                }
+                if (below(FeedbackRoutes.PATH, path)) {
+                    parts.feedback().handle(exchange);
+                    return;
+                }
                 if (below(FileRoutes.PATH, path)) {
                     parts.files().handle(exchange);
                     return;
@@ -92,7 +102,7 @@ public final class GatewayRoutes implements HttpHandler {
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
-                                            + " /v1/files, /v1/batches, /v1/micro_batches, /v1/models, /healthz, /readyz, /metrics or a path under "
+                                            + " /v1/feedback, /v1/files, /v1/batches, /v1/micro_batches, /v1/models, /healthz, /readyz, /metrics or a path under "
                                             + AdminRoutes.PREFIX)
                             .toException();
                 }
