@@ -5,6 +5,9 @@ import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.batch.BatchLineStore;
 import dev.tierway.storage.batch.BatchStore;
+import dev.tierway.storage.evals.EvalItemStore;
+import dev.tierway.storage.evals.EvalRunStore;
+import dev.tierway.storage.evals.EvalStore;
 import dev.tierway.storage.event.EventStore;
 import dev.tierway.storage.file.FileStore;
 import dev.tierway.storage.key.KeyStore;
@@ -70,6 +73,18 @@ public final class Database implements AutoCloseable {
      */
     public FileStore files(WallClock clock) {
         return new FileStore(transactions, clock);
+    }
+
+    public EvalStore evals() {
+        return new EvalStore(transactions);
+    }
+
+    public EvalRunStore evalRuns() {
+        return new EvalRunStore(transactions);
+    }
+
+    public EvalItemStore evalItems() {
+        return new EvalItemStore(transactions);
     }
 
     public EventStore events() {
