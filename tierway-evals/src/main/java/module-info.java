@@ -6,9 +6,13 @@ module dev.tierway.evals {
     requires transitive tools.jackson.databind;
 
     exports dev.tierway.evals.dataset;
+    exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.grader;
+    exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.stats;
+    exports dev.tierway.evals.suite;
     exports dev.tierway.evals.target;
+    exports dev.tierway.evals.template;
 }

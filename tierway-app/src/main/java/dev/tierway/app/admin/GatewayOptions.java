@@ -1,19 +1,14 @@
 package dev.tierway.app.admin;
 
 import dev.tierway.app.cli.Terminal;
-import dev.tierway.app.cli.UsageException;
 import dev.tierway.app.client.GatewayAddress;
-import dev.tierway.app.client.KeyReference;
+import dev.tierway.app.client.GatewayKey;
 import java.net.URI;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which gateway a command talks to, by which key, and how it shows the answer. */
 final class GatewayOptions {
-    /** What the bundled configuration accepts, on loopback only. */
-    private static final String DEVELOPMENT_KEY = "tierway-admin";
-
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -36,21 +31,6 @@ final class GatewayOptions {
 
     AdminClient client(Terminal terminal) {
         URI address = GatewayAddress.of(url, terminal.environment());
-        return new AdminClient(address, key(address, terminal.environment()));
-    }
-
-    private String key(URI address, Map<String, String> environment) {
-        if (adminKey != null) {
-            return KeyReference.read("--admin-key", adminKey, environment);
-        }
-        String given = environment.getOrDefault("TIERWAY_ADMIN_KEY", "");
-        if (!given.isEmpty()) {
-            return given;
-        }
-        if (GatewayAddress.isLoopback(address)) {
-            return DEVELOPMENT_KEY;
-        }
-        throw new UsageException(
-                "name the admin key of " + address + ": --admin-key env:NAME, --admin-key @FILE or TIERWAY_ADMIN_KEY");
+        return new AdminClient(address, GatewayKey.ADMIN.of(adminKey, address, terminal.environment()));
     }
 }

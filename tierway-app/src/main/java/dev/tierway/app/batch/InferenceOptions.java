@@ -1,20 +1,15 @@
 package dev.tierway.app.batch;
 
 import dev.tierway.app.cli.Terminal;
-import dev.tierway.app.cli.UsageException;
 import dev.tierway.app.client.ApiClient;
 import dev.tierway.app.client.GatewayAddress;
-import dev.tierway.app.client.KeyReference;
+import dev.tierway.app.client.GatewayKey;
 import java.net.URI;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which gateway a command talks to, for which project, and how it shows the answer. */
 final class InferenceOptions {
-    /** What the bundled configuration accepts, on loopback only. */
-    private static final String DEVELOPMENT_KEY = "tierway-dev";
-
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -40,22 +35,7 @@ final class InferenceOptions {
         URI address = GatewayAddress.of(url, terminal.environment());
         return new BatchApi(new ApiClient(
                 address,
-                key(address, terminal.environment()),
+                GatewayKey.PROJECT.of(key, address, terminal.environment()),
                 "key; give one of a project, with --key env:NAME, --key @FILE or TIERWAY_API_KEY"));
-    }
-
-    private String key(URI address, Map<String, String> environment) {
-        if (key != null) {
-            return KeyReference.read("--key", key, environment);
-        }
-        String given = environment.getOrDefault("TIERWAY_API_KEY", "");
-        if (!given.isEmpty()) {
-            return given;
-        }
-        if (GatewayAddress.isLoopback(address)) {
-            return DEVELOPMENT_KEY;
-        }
-        throw new UsageException(
-                "name the key of a project of " + address + ": --key env:NAME, --key @FILE or TIERWAY_API_KEY");
     }
 }

@@ -10,5 +10,12 @@ public final class ExitCode {
     /** What was asked for ran, and a part of it has no result. */
     public static final int INCOMPLETE = 3;
 
+    /** A quality gate is not met. */
+    public static final int GATE_FAILED = 100;
+    /** What was seen does not decide a quality gate. */
+    public static final int INCONCLUSIVE = 101;
+    /** It stopped because its budget was used up. */
+    public static final int BUDGET_EXHAUSTED = 102;
+
     private ExitCode() {}
 }

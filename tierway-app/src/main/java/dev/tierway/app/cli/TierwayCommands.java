@@ -4,6 +4,7 @@ import dev.tierway.app.admin.AdminCommands;
 import dev.tierway.app.batch.BatchCommand;
 import dev.tierway.app.bench.overload.OverloadCommand;
 import dev.tierway.app.bench.proxy.ProxyBenchCommand;
+import dev.tierway.app.eval.EvalCommands;
 import dev.tierway.app.prices.PricesCommand;
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.config.NearestName;
@@ -63,6 +64,7 @@ public final class TierwayCommands {
                 .addSubcommand(BatchCommand.line(terminal, WallClock.system(), Ticker.system()))
                 .addSubcommand(PricesCommand.line(terminal, WallClock.system()))
                 .addSubcommand(new VersionCommand(terminal));
+        EvalCommands.lines(terminal).forEach(line::addSubcommand);
         AdminCommands.lines(terminal, WallClock.system()).forEach(line::addSubcommand);
         configure(line);
         return line.execute(arguments);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -25,7 +26,7 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Turns one YAML 1.2 document into located {@link ConfigNode}s; scalars stay text, so nothing is guessed. */
-final class YamlTree {
+public final class YamlTree {
     private final String source;
     private final Set<Node> ancestors = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -38,7 +39,7 @@ final class YamlTree {
      *
      * @throws ConfigException when it is not YAML
      */
-    static ConfigNode parse(String source, String yaml) {
+    public static ConfigNode parse(String source, String yaml) {
         YamlTree tree = new YamlTree(source);
         LoadSettings settings = LoadSettings.builder().setLabel(source).build();
         try {
@@ -61,7 +62,8 @@ final class YamlTree {
         try {
             return switch (node) {
                 case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> new ConfigNode.Empty(at);
-                case ScalarNode scalar -> new ConfigNode.Scalar(at, scalar.getValue());
+                case ScalarNode scalar ->
+                    new ConfigNode.Scalar(at, scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN);
                 case SequenceNode sequence ->
                     new ConfigNode.Sequence(
                             at, sequence.getValue().stream().map(this::convert).toList());

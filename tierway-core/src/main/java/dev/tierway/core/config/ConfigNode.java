@@ -10,8 +10,16 @@ public sealed interface ConfigNode {
     /** What a person would call this node, with its article, for error messages. */
     String kind();
 
-    /** A single value as it was written, without quotes. */
-    record Scalar(Location at, String text) implements ConfigNode {
+    /**
+     * A single value as it was written, without quotes.
+     *
+     * @param plain whether it had no quotes, so that {@code 1} and {@code true} may be a number and a flag
+     */
+    record Scalar(Location at, String text, boolean plain) implements ConfigNode {
+        public Scalar(Location at, String text) {
+            this(at, text, false);
+        }
+
         @Override
         public String kind() {
             return "the value '" + text + "'";

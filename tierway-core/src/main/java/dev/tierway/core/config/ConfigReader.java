@@ -128,6 +128,33 @@ public final class ConfigReader {
                 : scalar("'" + key + "'", entry.value(), shorthand);
     }
 
+    /** The mappings of a list, in order; empty when the key is absent. */
+    public <T> List<T> sections(String key, Function<ConfigReader, T> binding) {
+        ConfigNode.Entry entry = find(key);
+        if (entry == null) {
+            return List.of();
+        }
+        if (!(entry.value() instanceof ConfigNode.Sequence sequence)) {
+            problems.add(new ConfigProblem(
+                    entry.value().at(),
+                    "'" + key + "' must be a list, not " + entry.value().kind()));
+            return List.of();
+        }
+        List<T> bound = new ArrayList<>();
+        for (ConfigNode item : sequence.items()) {
+            T made = mapping(item, "each of '" + key + "'", problems, binding);
+            if (made != null) {
+                bound.add(made);
+            }
+        }
+        return List.copyOf(bound);
+    }
+
+    /** What stands under {@code key}, whatever it is, for values whose shape is not ours to judge. */
+    public Optional<ConfigNode> tree(String key) {
+        return Optional.ofNullable(find(key)).map(ConfigNode.Entry::value);
+    }
+
     /**
      * Goes on as the value of {@code key} says: it names one of {@code bindings}. When it names none, nothing else of
      * this mapping is judged.

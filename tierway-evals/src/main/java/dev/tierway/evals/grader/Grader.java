@@ -1,5 +1,7 @@
 package dev.tierway.evals.grader;
 
+import java.util.Optional;
+
 /**
  * Judges samples. Implementations are thread-safe.
  *
@@ -18,6 +20,11 @@ public interface Grader {
 
     /** Whether it judges insides (route, tool calls, retrieved texts), which end-to-end evals do not count. */
     boolean looksInside();
+
+    /** Why its verdicts only advise and cannot decide a case or a gate; empty when they count. */
+    default Optional<String> advisory() {
+        return Optional.empty();
+    }
 
     Grade grade(Evidence evidence) throws InterruptedException;
 }

@@ -1,0 +1,79 @@
+package dev.tierway.evals.suite;
+
+import java.util.Optional;
+
+/**
+ * One thing that a run must reach.
+ *
+ * @param suite whose results count; all of the run when empty
+ * @param target whose results count, in suites with several; all when empty
+ * @param per whether each group is held to it on its own
+ * @param correct how chance finds among many groups are held down
+ */
+public record GateRule(
+        Optional<String> suite, Optional<String> target, GateMetric metric, Per per, Test test, Correction correct) {
+
+    public enum Per {
+        /** The suite as a whole. */
+        SUITE,
+        /** Each intent or routine. */
+        GROUP
+    }
+
+    public enum Correction {
+        NONE,
+        HOLM,
+        BENJAMINI_HOCHBERG
+    }
+
+    /** How a metric is judged. */
+    public sealed interface Test {
+
+        /** The value seen, without regard to chance: for counts and limits. */
+        record AtLeast(double value) implements Test {}
+
+        /** The value seen, without regard to chance. */
+        record AtMost(double value) implements Test {}
+
+        /**
+         * A target that means something to the business.
+         *
+         * @param value that the metric must reach, or stay under where less is better
+         * @param bound what of the interval must reach it
+         * @param confidence of the one-sided bound, like 0.95
+         * @param meaning what the number stands for, in words of the business
+         * @param owner who answers for it
+         */
+        record Absolute(double value, Direction direction, Bound bound, double confidence, String meaning, String owner)
+                implements Test {}
+
+        /**
+         * No worse than the baseline.
+         *
+         * @param margin what may be lost, in the metric's unit
+         */
+        record NonInferior(double margin, double confidence) implements Test {}
+
+        /**
+         * Better than the baseline.
+         *
+         * @param margin by more than this, in the metric's unit
+         */
+        record Superior(double margin, double confidence) implements Test {}
+    }
+
+    public enum Direction {
+        AT_LEAST,
+        AT_MOST
+    }
+
+    /** What of an estimate is compared with a target. */
+    public enum Bound {
+        /** The bound of the interval on the side that is worse: the claim is proven. */
+        LOWER,
+        /** The value seen. */
+        ESTIMATE,
+        /** The bound on the better side: only a proven miss fails. */
+        UPPER
+    }
+}

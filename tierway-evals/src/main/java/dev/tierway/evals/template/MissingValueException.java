@@ -1,0 +1,10 @@
+package dev.tierway.evals.template;
+
+/** A name in a template that stands for nothing in this case; the case cannot be scored. */
+public final class MissingValueException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    MissingValueException(String expression) {
+        super(expression + " is not in this case", null, false, false);
+    }
+}
