@@ -4,12 +4,14 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires org.apache.commons.statistics.distribution;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
+    exports dev.tierway.evals.roi;
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.stats;
     exports dev.tierway.evals.suite;
