@@ -2,11 +2,13 @@
 @org.jspecify.annotations.NullMarked
 module dev.tierway.gateway {
     requires transitive dev.tierway.core;
+    requires transitive dev.tierway.evals;
     requires transitive dev.tierway.providers;
     requires transitive dev.tierway.scheduler;
     requires transitive dev.tierway.storage;
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
+    requires com.networknt.schema;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;
@@ -25,6 +27,7 @@ module dev.tierway.gateway {
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.jdbi.v3.core;
+    requires re2j;
     requires tools.jackson.core;
 
     exports dev.tierway.gateway.alert;
@@ -36,6 +39,7 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.batch.run;
     exports dev.tierway.gateway.budget;
     exports dev.tierway.gateway.deferrable;
+    exports dev.tierway.gateway.evals;
     exports dev.tierway.gateway.file;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What evals, their runs and results keep to in every database. */
@@ -181,12 +182,14 @@ abstract class EvalContract extends StorageContract {
         EvalRunClaim late = claim("a", NOON);
         items().finish(List.of(item(late, 0, ItemOutcome.PASS)));
         assertThat(runs().claim(new Lease("b", NOON.plusSeconds(59), LEASE))).isEmpty();
-        assertThat(runs().renew(new Lease("a", NOON.plusSeconds(59), LEASE))).containsExactly("run_1");
+        assertThat(runs().renew(new Lease("a", NOON.plusSeconds(59), LEASE), Set.of("run_1", "run_9")))
+                .containsExactly("run_1");
         assertThat(runs().claim(new Lease("b", NOON.plusSeconds(100), LEASE))).isEmpty();
 
         EvalRunClaim taken = claim("b", NOON.plusSeconds(200));
 
-        assertThat(runs().renew(new Lease("a", NOON.plusSeconds(200), LEASE))).isEmpty();
+        assertThat(runs().renew(new Lease("a", NOON.plusSeconds(200), LEASE), Set.of("run_1")))
+                .isEmpty();
         assertThat(items().finish(List.of(item(late, 1, ItemOutcome.PASS)))).isZero();
         assertThat(runs().begun(late, 9)).isFalse();
         assertThat(runs().ended(late, EvalRunStatus.COMPLETED, Optional.empty(), NOON))
@@ -213,7 +216,7 @@ abstract class EvalContract extends StorageContract {
                         .endedAt())
                 .contains(NOON.plusSeconds(1));
 
-        assertThat(runs().renew(new Lease("a", NOON, LEASE))).isEmpty();
+        assertThat(runs().renew(new Lease("a", NOON, LEASE), Set.of("run_1"))).isEmpty();
         assertThat(runs().ended(claim, EvalRunStatus.COMPLETED, Optional.empty(), NOON))
                 .isFalse();
         assertThat(items().finish(List.of(item(claim, 0, ItemOutcome.PASS)))).isEqualTo(1);

@@ -16,8 +16,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /**
  * Runs of evals and who works on them; their results are in {@link EvalItemStore}. Thread-safe, also between gateways.
  *
- * <p>A run that a gateway claimed is its own while its lease runs; {@link #renew} keeps up all its claims. After that others
- * take the run over, and what the late one still writes is left out.
+ * <p>A run that a gateway claimed is its own while its lease runs; {@link #renew} keeps up claims. After that others take the
+ * run over, and what the late one still writes is left out.
  */
 public final class EvalRunStore {
     private static final String SELECT = "SELECT * FROM eval_run WHERE ";
@@ -123,12 +123,20 @@ public final class EvalRunStore {
                 .isPresent());
     }
 
-    /** Keeps up all claims of a node, and gives the runs that it still has: none that ended, was deleted or taken over. */
-    public Set<String> renew(Lease lease) {
-        return transactions.write(handle -> new HashSet<>(handle.createQuery(
-                        "UPDATE eval_run SET lease_until = :until WHERE node = :node AND ended_at IS NULL RETURNING id")
+    /**
+     * Keeps up a node's claims on {@code runs}.
+     *
+     * @return those of them that it still has: none that ended, was deleted or taken over
+     */
+    public Set<String> renew(Lease lease, Set<String> runs) {
+        if (runs.isEmpty()) {
+            return Set.of();
+        }
+        return transactions.write(handle -> new HashSet<>(handle.createQuery("UPDATE eval_run SET lease_until = :until"
+                        + " WHERE node = :node AND ended_at IS NULL AND id IN (<runs>) RETURNING id")
                 .bind("until", Micros.of(lease.until()))
                 .bind("node", lease.node())
+                .bindList("runs", List.copyOf(runs))
                 .mapTo(String.class)
                 .list()));
     }
