@@ -20,7 +20,8 @@ public sealed interface TargetSpec {
      *
      * @param tier what is asked for; the caller's own default when empty
      * @param model the alias callers use
-     * @param messages templates; a case whose input is a list of messages puts them in place of {@code {{input}}}'s message
+     * @param messages templates, the last of which usually takes in the case's input; a case whose input is a list of
+     *     messages puts that in place of a message that is its input and nothing else
      * @param parameters members of the request that are passed on: {@code temperature}, {@code tools},
      *     {@code response_format}
      */

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * A text with places to fill in, {@code Refund {{item.amount}} to {{expected.name}}}. A value that is a text is put in as
- * it is, any other as JSON. Immutable.
+ * A text with places to fill in, each an expression in double braces such as <code>{{item.amount}}</code>. A value that is
+ * a text is put in as it is, any other as JSON. Immutable.
  */
 public final class Template {
     private final String text;
@@ -34,8 +34,7 @@ public final class Template {
     }
 
     /**
-     * Reads a template. {@code {{} that is not closed, and a name that begins with none of {@link Scope#ROOTS}, are
-     * mistakes.
+     * Reads a template. Braces that are not closed, and a name that begins with none of {@link Scope#ROOTS}, are mistakes.
      *
      * @throws IllegalArgumentException saying which
      */
