@@ -8,12 +8,14 @@ module dev.tierway.evals {
     requires com.networknt.schema;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
+    requires org.apache.commons.statistics.distribution;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
+    exports dev.tierway.evals.roi;
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.stats;
     exports dev.tierway.evals.suite;

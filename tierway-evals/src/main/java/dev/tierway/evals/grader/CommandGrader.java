@@ -67,7 +67,8 @@ final class CommandGrader {
         ObjectNode made = input.putObject("sample").put("output_text", sample.text());
         ArrayNode turns = made.putArray("turns");
         sample.transcript()
-                .forEach(turn -> turns.addObject().put("speaker", turn.speaker()).put("text", turn.text()));
+                .forEach(
+                        turn -> turns.addObject().put("speaker", turn.speaker()).put("text", turn.text()));
         put(made, "state", sample.state());
         made.set("inside", sample.inside());
         return input;
@@ -95,8 +96,7 @@ final class CommandGrader {
                     "the program must write {\"pass\": true or false, \"score\": number, \"reason\": text}, not '"
                             + JsonDifferences.shown(output) + "'");
         }
-        OptionalDouble degree =
-                OptionalDouble.of(score.isNumber() ? score.asDouble() : pass.booleanValue() ? 1 : 0);
+        OptionalDouble degree = OptionalDouble.of(score.isNumber() ? score.asDouble() : pass.booleanValue() ? 1 : 0);
         return Grade.scored(
                 pass.booleanValue(), degree.getAsDouble(), answer.path("reason").asString("no reason given"));
     }

@@ -89,8 +89,7 @@ public final class GraderFactory {
                 case GraderSpec.Pairwise it -> Judges.pairwise(it, parts);
                 case GraderSpec.Multi it ->
                     new MultiGrader(
-                            it,
-                            it.weights().keySet().stream().map(this::named).toList());
+                            it, it.weights().keySet().stream().map(this::named).toList());
             };
         }
     }

@@ -38,13 +38,12 @@ final class InsideGraders {
                 : Matching.largest(wanted, made, (want, call) -> call.meets(want, spec.arguments()));
         int calls = wanted.size() + made.size();
         double f1 = calls == 0 ? 1 : 2.0 * pairs / calls;
-        boolean passed =
-                switch (spec.match()) {
-                    case EXACT -> pairs == wanted.size() && pairs == made.size();
-                    case SUBSET -> pairs == made.size();
-                    case SUPERSET -> pairs == wanted.size();
-                    case F1 -> f1 >= spec.atLeast();
-                };
+        boolean passed = switch (spec.match()) {
+            case EXACT -> pairs == wanted.size() && pairs == made.size();
+            case SUBSET -> pairs == made.size();
+            case SUPERSET -> pairs == wanted.size();
+            case F1 -> f1 >= spec.atLeast();
+        };
         return Grade.scored(passed, f1, "wanted " + wanted + ", called " + made + ", " + pairs + " alike");
     }
 }

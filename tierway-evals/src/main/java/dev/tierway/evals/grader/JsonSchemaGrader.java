@@ -43,7 +43,8 @@ final class JsonSchemaGrader {
                     .map(Object::toString)
                     .limit(MOST_SHOWN)
                     .toList();
-            return Grade.of(problems.isEmpty(), problems.isEmpty() ? "as the schema says" : String.join("; ", problems));
+            return Grade.of(
+                    problems.isEmpty(), problems.isEmpty() ? "as the schema says" : String.join("; ", problems));
         } catch (JacksonException | IllegalArgumentException notJson) {
             return Grade.of(false, "not JSON: '" + JsonDifferences.shown(json) + "'");
         } catch (SchemaException broken) {

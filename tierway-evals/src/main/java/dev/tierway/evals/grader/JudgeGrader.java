@@ -11,12 +11,10 @@ final class JudgeGrader implements Grader {
     private final Optional<String> objection;
     private final Inspection.Check check;
 
-    JudgeGrader(
-            Identity identity, JudgeSpec judge, boolean looksInside, GraderParts parts, Inspection.Check check) {
+    JudgeGrader(Identity identity, JudgeSpec judge, boolean looksInside, GraderParts parts, Inspection.Check check) {
         this.identity = identity;
         this.looksInside = looksInside;
-        this.objection =
-                JudgeTrust.objection(identity.name(), judge, identity.fingerprint(), parts.calibrations());
+        this.objection = JudgeTrust.objection(identity.name(), judge, identity.fingerprint(), parts.calibrations());
         this.check = check;
     }
 

@@ -26,8 +26,8 @@ final class Judges {
         Expression rubric = Expression.parse(spec.rubric(), Root.ITEM);
         Expression prompt = Expression.parse(spec.prompt(), Root.INSIDE);
         ObjectNode schema = AnswerSchema.number(SCORE, spec.lowest(), spec.highest());
-        String task = "First write the reason in one or two sentences, then the score, a number from "
-                + spec.lowest() + " to " + spec.highest() + ".";
+        String task = "First write the reason in one or two sentences, then the score, a number from " + spec.lowest()
+                + " to " + spec.highest() + ".";
         GraderSpec bare = new GraderSpec.Rubric(
                 spec.name(),
                 spec.judge().bare(),
@@ -108,18 +108,16 @@ final class Judges {
 
     private static Grade grade(PairwiseJudge.Comparison comparison, Pair pair) {
         Winner winner = comparison.winner();
-        double score =
-                switch (winner) {
-                    case A -> 1;
-                    case TIE -> 0.5;
-                    case B -> 0;
-                };
-        String verdict =
-                switch (winner) {
-                    case A -> "better";
-                    case TIE -> comparison.flipped() ? "tie, the winner changed with the order" : "tie";
-                    case B -> "worse";
-                };
+        double score = switch (winner) {
+            case A -> 1;
+            case TIE -> 0.5;
+            case B -> 0;
+        };
+        String verdict = switch (winner) {
+            case A -> "better";
+            case TIE -> comparison.flipped() ? "tie, the winner changed with the order" : "tie";
+            case B -> "worse";
+        };
         return new Grade(
                 Verdict.of(winner != Winner.B),
                 OptionalDouble.of(score),

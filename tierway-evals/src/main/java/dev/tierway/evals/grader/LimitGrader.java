@@ -44,7 +44,10 @@ final class LimitGrader {
                 }
             }
             return exceeded.isEmpty()
-                    ? Grade.of(true, String.join(", ", asked.stream().map(Measure::toString).toList()))
+                    ? Grade.of(
+                            true,
+                            String.join(
+                                    ", ", asked.stream().map(Measure::toString).toList()))
                     : Grade.of(false, String.join(", ", exceeded));
         });
     }
@@ -56,8 +59,7 @@ final class LimitGrader {
         return List.of(
                 new Measure("latency", nanos(spec.latency()), total, LimitGrader::time),
                 new Measure("ttft", nanos(spec.ttft()), sample.timing().ttft(), LimitGrader::time),
-                new Measure(
-                        "cost", spec.costNanos(), known(paid, sample.spend().costNanos()), NanoDollars::format),
+                new Measure("cost", spec.costNanos(), known(paid, sample.spend().costNanos()), NanoDollars::format),
                 new Measure(
                         "tokens",
                         spec.tokens(),

@@ -9,7 +9,8 @@ import java.util.List;
  * known.
  */
 final class Meteor {
-    private static final List<String> ENDINGS = List.of("ingly", "edly", "ings", "ing", "ies", "ed", "es", "ly", "s", "y");
+    private static final List<String> ENDINGS =
+            List.of("ingly", "edly", "ings", "ing", "ies", "ed", "es", "ly", "s", "y");
     private static final int SHORTEST_STEM = 3;
 
     private Meteor() {}
@@ -40,7 +41,11 @@ final class Meteor {
         Arrays.fill(partner, -1);
         boolean[] taken = new boolean[wanted.size()];
         pair(candidate, wanted, partner, taken);
-        pair(candidate.stream().map(Meteor::stem).toList(), wanted.stream().map(Meteor::stem).toList(), partner, taken);
+        pair(
+                candidate.stream().map(Meteor::stem).toList(),
+                wanted.stream().map(Meteor::stem).toList(),
+                partner,
+                taken);
         return partner;
     }
 

@@ -25,9 +25,9 @@ final class MultiGrader implements Grader {
 
     @Override
     public String fingerprint() {
-        return Fingerprint.of(Stream.concat(
-                        Stream.of(spec.toString()), parts.stream().map(Grader::fingerprint))
-                .toArray(String[]::new));
+        return Fingerprint.of(
+                Stream.concat(Stream.of(spec.toString()), parts.stream().map(Grader::fingerprint))
+                        .toArray(String[]::new));
     }
 
     @Override
@@ -54,12 +54,11 @@ final class MultiGrader implements Grader {
             grades.add(grade);
             spend = spend.plus(grade.spend());
         }
-        Grade together =
-                switch (spec.rule()) {
-                    case ALL -> decided(grades, Verdict.FAIL, Verdict.PASS);
-                    case ANY -> decided(grades, Verdict.PASS, Verdict.FAIL);
-                    case WEIGHTED -> weighted(grades);
-                };
+        Grade together = switch (spec.rule()) {
+            case ALL -> decided(grades, Verdict.FAIL, Verdict.PASS);
+            case ANY -> decided(grades, Verdict.PASS, Verdict.FAIL);
+            case WEIGHTED -> weighted(grades);
+        };
         return together.costing(spend);
     }
 

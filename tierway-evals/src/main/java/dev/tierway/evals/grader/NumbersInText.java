@@ -76,7 +76,8 @@ final class NumbersInText {
         if (start >= text.length() || (text.charAt(start) != 'e' && text.charAt(start) != 'E')) {
             return start;
         }
-        int sign = start + 1 < text.length() && (text.charAt(start + 1) == '-' || text.charAt(start + 1) == '+') ? 1 : 0;
+        int sign =
+                start + 1 < text.length() && (text.charAt(start + 1) == '-' || text.charAt(start + 1) == '+') ? 1 : 0;
         int first = start + 1 + sign;
         int end = first;
         while (isDigit(text, end)) {

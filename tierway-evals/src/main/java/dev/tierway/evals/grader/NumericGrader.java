@@ -27,20 +27,22 @@ final class NumericGrader {
 
     private static Grade grade(GraderSpec.Numeric spec, BigDecimal wanted, JsonNode found) {
         List<BigDecimal> numbers = numbers(found);
-        BigDecimal tolerance =
-                spec.absolute().max(spec.relative().multiply(wanted.abs()));
-        List<BigDecimal> candidates =
-                switch (spec.which()) {
-                    case ONLY -> numbers.size() == 1 ? numbers : List.of();
-                    case FIRST -> numbers.isEmpty() ? numbers : List.of(numbers.getFirst());
-                    case LAST -> numbers.isEmpty() ? numbers : List.of(numbers.getLast());
-                    case ANY -> numbers;
-                };
-        boolean near = candidates.stream()
-                .anyMatch(it -> it.subtract(wanted).abs().compareTo(tolerance) <= 0);
+        BigDecimal tolerance = spec.absolute().max(spec.relative().multiply(wanted.abs()));
+        List<BigDecimal> candidates = switch (spec.which()) {
+            case ONLY -> numbers.size() == 1 ? numbers : List.of();
+            case FIRST -> numbers.isEmpty() ? numbers : List.of(numbers.getFirst());
+            case LAST -> numbers.isEmpty() ? numbers : List.of(numbers.getLast());
+            case ANY -> numbers;
+        };
+        boolean near =
+                candidates.stream().anyMatch(it -> it.subtract(wanted).abs().compareTo(tolerance) <= 0);
         String seen = numbers.isEmpty()
                 ? "no number in '" + JsonDifferences.shown(Expression.asText(found)) + "'"
-                : "found " + numbers.stream().limit(5).map(BigDecimal::toPlainString).toList();
+                : "found "
+                        + numbers.stream()
+                                .limit(5)
+                                .map(BigDecimal::toPlainString)
+                                .toList();
         String bound = tolerance.signum() == 0 ? "" : " within " + tolerance.toPlainString();
         return Grade.of(near, "wanted " + wanted.toPlainString() + bound + ", " + seen);
     }

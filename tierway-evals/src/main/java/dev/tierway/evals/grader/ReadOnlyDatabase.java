@@ -51,7 +51,8 @@ final class ReadOnlyDatabase {
 
     Result query(String sql) {
         if (!isQuery(sql)) {
-            return new Result.Failed("only one SELECT or WITH statement may run, not '" + JsonDifferences.shown(sql) + "'");
+            return new Result.Failed(
+                    "only one SELECT or WITH statement may run, not '" + JsonDifferences.shown(sql) + "'");
         }
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
@@ -100,7 +101,8 @@ final class ReadOnlyDatabase {
     private static String cell(@Nullable Object value) {
         return switch (value) {
             case null -> "NULL";
-            case Double real when Double.isFinite(real) ->
+            case Double real
+            when Double.isFinite(real) ->
                 new BigDecimal(real).round(REAL_DIGITS).stripTrailingZeros().toPlainString();
             case Number number -> number.toString();
             case byte[] bytes -> "x'" + HexFormat.of().formatHex(bytes) + "'";

@@ -3,7 +3,6 @@ package dev.tierway.evals.grader;
 import dev.tierway.evals.embedding.Embedder;
 import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Expression.Root;
-import dev.tierway.evals.grader.GraderSpec.Similarity.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,7 +61,6 @@ final class SimilarityGrader {
                 .find(name)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no embedding model '" + name + "'; known: " + String.join(", ", embedders.names())));
-        return (text, reference) ->
-                Math.max(0, Embedder.cosine(embedder.embed(text), embedder.embed(reference)));
+        return (text, reference) -> Math.max(0, Embedder.cosine(embedder.embed(text), embedder.embed(reference)));
     }
 }

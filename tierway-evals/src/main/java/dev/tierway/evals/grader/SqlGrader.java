@@ -40,12 +40,11 @@ final class SqlGrader {
     }
 
     private static Grade compare(Compare rule, List<List<String>> wanted, List<List<String>> found) {
-        boolean same =
-                switch (rule) {
-                    case ORDERED -> wanted.equals(found);
-                    case MULTISET -> wanted.size() == found.size() && contains(found, wanted);
-                    case SUPERSET -> contains(found, wanted);
-                };
+        boolean same = switch (rule) {
+            case ORDERED -> wanted.equals(found);
+            case MULTISET -> wanted.size() == found.size() && contains(found, wanted);
+            case SUPERSET -> contains(found, wanted);
+        };
         return Grade.of(
                 same,
                 "wanted " + wanted.size() + " rows, found " + found.size()

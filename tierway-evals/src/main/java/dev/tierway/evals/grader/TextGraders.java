@@ -69,7 +69,8 @@ final class TextGraders {
         try {
             pattern = Pattern.compile(spec.pattern(), spec.ignoreCase() ? Pattern.CASE_INSENSITIVE : 0);
         } catch (PatternSyntaxException broken) {
-            throw new IllegalArgumentException("'" + spec.pattern() + "' is no RE2 pattern: " + broken.getDescription());
+            throw new IllegalArgumentException(
+                    "'" + spec.pattern() + "' is no RE2 pattern: " + broken.getDescription());
         }
         return new Inspection(spec, actual.looksInside(), scope -> {
             JsonNode found = actual.find(scope);
@@ -78,9 +79,8 @@ final class TextGraders {
                 return nothing.get();
             }
             String text = Expression.asText(found);
-            boolean matches = spec.whole()
-                    ? pattern.matches(text)
-                    : pattern.matcher(text).find();
+            boolean matches =
+                    spec.whole() ? pattern.matches(text) : pattern.matcher(text).find();
             return Grade.of(
                     matches != spec.absent(),
                     "'" + spec.pattern() + "' " + (matches ? "matches" : "does not match") + " '"
@@ -134,7 +134,6 @@ final class TextGraders {
     }
 
     private static String shown(List<JsonNode> values) {
-        return String.join(
-                " or ", values.stream().map(JsonDifferences::shown).toList());
+        return String.join(" or ", values.stream().map(JsonDifferences::shown).toList());
     }
 }

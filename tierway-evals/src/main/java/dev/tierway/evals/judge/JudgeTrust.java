@@ -14,8 +14,9 @@ public final class JudgeTrust {
     public static Optional<String> objection(
             String judge, JudgeSpec spec, String fingerprint, Calibrations calibrations) {
         if (spec.calibrated().isEmpty()) {
-            return Optional.of("judge '" + judge + "' is not calibrated, so it only advises; run tierway judge calibrate"
-                    + " and name the result as 'calibrated'");
+            return Optional.of(
+                    "judge '" + judge + "' is not calibrated, so it only advises; run tierway judge calibrate"
+                            + " and name the result as 'calibrated'");
         }
         String id = spec.calibrated().get();
         Optional<JudgeCalibration> found = calibrations.find(id);

@@ -66,8 +66,8 @@ public final class PairwiseJudge {
             return unknown(swapped, first.spend());
         }
         Winner bFirst = winner(second, Winner.B, Winner.A);
-        return new Outcome.Compared(
-                new Comparison(aFirst, Optional.of(bFirst), reason, first.spend().plus(second.spend())));
+        return new Outcome.Compared(new Comparison(
+                aFirst, Optional.of(bFirst), reason, first.spend().plus(second.spend())));
     }
 
     private static Outcome unknown(JudgeAnswer answer, Spend before) {

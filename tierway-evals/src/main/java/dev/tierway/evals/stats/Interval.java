@@ -16,4 +16,9 @@ public record Interval(double estimate, double low, double high, double confiden
             throw new IllegalArgumentException("an interval from " + low + " to " + high);
         }
     }
+
+    /** The same with bounds no further than what is possible. */
+    public Interval within(double least, double most) {
+        return new Interval(estimate, Math.max(low, least), Math.min(high, most), confidence, n);
+    }
 }
