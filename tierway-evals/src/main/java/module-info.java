@@ -4,6 +4,10 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires re2j;
+    requires com.networknt.schema;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
     requires org.apache.commons.statistics.distribution;
 
     exports dev.tierway.evals.dataset;

@@ -187,7 +187,7 @@ public sealed interface GraderSpec {
             Duration timeout,
             int maxRows)
             implements GraderSpec {
-        /** How two results compare; the order of columns and their names never count. */
+        /** How two results compare; the names of columns never count. */
         public enum Compare {
             /** The same rows, in any order. */
             MULTISET,

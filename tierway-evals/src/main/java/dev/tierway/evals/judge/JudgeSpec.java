@@ -25,4 +25,9 @@ public record JudgeSpec(
     public static JudgeSpec of(String model) {
         return new JudgeSpec(model, Optional.empty(), DEFAULT_TIMEOUT, Optional.empty(), OptionalInt.empty());
     }
+
+    /** The same without what cannot change a verdict, for fingerprints. */
+    public JudgeSpec bare() {
+        return new JudgeSpec(model, Optional.empty(), DEFAULT_TIMEOUT, Optional.empty(), maxOutputTokens);
+    }
 }

@@ -89,6 +89,21 @@ public record Payoff(long cases, long gainSuccess, Escalation escalation, Silent
         return cases * (gainSuccess + loss()) / 1e11;
     }
 
+    /** The same with other failures. */
+    Payoff after(Escalation other) {
+        return new Payoff(cases, gainSuccess, other, silent, costPerCase);
+    }
+
+    /** The same with other silent errors. */
+    Payoff hiding(Silent other) {
+        return new Payoff(cases, gainSuccess, escalation, other, costPerCase);
+    }
+
+    /** The same at another cost of a case, in nano-dollars. */
+    Payoff costing(long other) {
+        return new Payoff(cases, gainSuccess, escalation, silent, other);
+    }
+
     private static void amount(String what, long nanos) {
         if (nanos < 0) {
             throw new IllegalArgumentException(what + " is 0 or more");

@@ -1,0 +1,43 @@
+package dev.tierway.evals.judge;
+
+import java.util.Optional;
+
+/** Decides whether a judge's verdicts may count. */
+public final class JudgeTrust {
+    private JudgeTrust() {}
+
+    /**
+     * Why the judge may only advise; empty when a calibration of exactly this judge says that it tells good from bad.
+     *
+     * @param fingerprint of the judge as it is now
+     */
+    public static Optional<String> objection(
+            String judge, JudgeSpec spec, String fingerprint, Calibrations calibrations) {
+        if (spec.calibrated().isEmpty()) {
+            return Optional.of(
+                    "judge '" + judge + "' is not calibrated, so it only advises; run tierway judge calibrate"
+                            + " and name the result as 'calibrated'");
+        }
+        String id = spec.calibrated().get();
+        Optional<JudgeCalibration> found = calibrations.find(id);
+        if (found.isEmpty()) {
+            return Optional.of("judge '" + judge + "' rests on calibration '" + id + "', which is not there");
+        }
+        JudgeCalibration calibration = found.get();
+        if (!calibration.fingerprint().equals(fingerprint)) {
+            return Optional.of("calibration '" + id + "' does not count: judge '" + judge
+                    + "' was changed since (model, rubric or prompt); calibrate it again");
+        }
+        JudgeCalibration.Counts counts = calibration.counts();
+        if (counts.good() == 0 || counts.bad() == 0) {
+            return Optional.of("calibration '" + id + "' does not count: it needs cases that people passed and cases"
+                    + " that they failed, and has " + counts.good() + " and " + counts.bad());
+        }
+        double sensitivity = (double) counts.goodPassed() / counts.good();
+        double specificity = (double) counts.badFailed() / counts.bad();
+        return sensitivity + specificity > 1
+                ? Optional.empty()
+                : Optional.of("calibration '" + id + "' says that judge '" + judge
+                        + "' does not tell good from bad: sensitivity and specificity together are at most 1");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tierway.evals.roi;
+
+import dev.tierway.evals.stats.Interval;
+import dev.tierway.evals.stats.Power;
+import dev.tierway.evals.stats.TwoRates;
+import java.util.OptionalLong;
+
+/**
+ * What people reach on the same kind of cases, graded blind by the same graders.
+ *
+ * @param measured what the graders found
+ * @param costPerCase what a person costs for one case, in nano-dollars
+ */
+public record HumanArm(Measured measured, long costPerCase) {
+
+    /**
+     * People against the system.
+     *
+     * @param profit dollars under the same pay-offs, with {@link HumanArm#costPerCase} in place of the system's
+     * @param rates the system first, people second
+     * @param perArm cases that each side needs to show a difference as large as the one seen; absent for none
+     */
+    public record Comparison(double profit, TwoRates rates, OptionalLong perArm) {
+
+        /** Whether the interval of the difference leaves zero out. */
+        public boolean different() {
+            return rates.difference().low() > 0 || rates.difference().high() < 0;
+        }
+    }
+
+    /** Their profit. */
+    public double profit(Payoff payoff) {
+        return payoff.costing(costPerCase).profit(measured.rate());
+    }
+
+    public Comparison compare(Payoff payoff, Measured system, double confidence) {
+        Interval first = system.interval(confidence);
+        Interval second = measured.interval(confidence);
+        OptionalLong perArm = system.rate() == measured.rate()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Power.USUAL.perArm(system.rate(), measured.rate()));
+        return new Comparison(profit(payoff), TwoRates.of(first, second), perArm);
+    }
+}
