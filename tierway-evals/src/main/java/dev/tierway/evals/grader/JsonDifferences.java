@@ -57,7 +57,8 @@ final class JsonDifferences {
     }
 
     private static boolean sameLeaf(JsonNode wanted, JsonNode actual) {
-        return wanted.isNumber() && actual.isNumber()
+        boolean numbers = wanted.isNumber() && actual.isNumber();
+        return numbers
                 ? wanted.decimalValue().compareTo(actual.decimalValue()) == 0
                 : wanted.equals(actual);
     }

@@ -29,8 +29,11 @@ final class JsonSchemaGrader {
 
     private static Schema schema(String text) {
         try {
-            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(text, InputFormat.JSON);
+            // Finds references to other files, which are never fetched, before the first sample does.
+            schema.initializeValidators();
+            return schema;
         } catch (SchemaException | JacksonException | IllegalArgumentException broken) {
             throw new IllegalArgumentException("not a JSON Schema: " + broken.getMessage());
         }

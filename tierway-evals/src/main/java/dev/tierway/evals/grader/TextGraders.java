@@ -122,7 +122,7 @@ final class TextGraders {
     }
 
     private static boolean same(JsonNode wanted, JsonNode found, TextRule rule) {
-        if (wanted.isNumber() && found.isNumber() || wanted.isContainer() && found.isContainer()) {
+        if ((wanted.isNumber() && found.isNumber()) || (wanted.isContainer() && found.isContainer())) {
             return JsonDifferences.same(wanted, found);
         }
         return folded(Expression.asText(wanted), rule).equals(folded(Expression.asText(found), rule));

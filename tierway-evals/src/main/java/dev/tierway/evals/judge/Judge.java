@@ -86,10 +86,11 @@ public final class Judge {
             throw new ModelFailure("no answer within " + spec.timeout().toMillis() + " ms", true);
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
+                case null -> throw new IllegalStateException(failed);
                 case ModelFailure failure -> throw failure;
                 case InterruptedException interrupted -> throw interrupted;
-                case RuntimeException unexpected -> throw unexpected;
-                default -> throw new IllegalStateException(failed.getCause());
+                case RuntimeException ends -> throw ends;
+                case Throwable unexpected -> throw new IllegalStateException(unexpected);
             }
         } finally {
             task.cancel(true);

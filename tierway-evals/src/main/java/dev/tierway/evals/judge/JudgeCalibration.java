@@ -1,5 +1,6 @@
 package dev.tierway.evals.judge;
 
+import dev.tierway.evals.stats.JudgeErrors;
 import java.time.Instant;
 
 /**
@@ -10,7 +11,8 @@ import java.time.Instant;
  * @param fingerprint of the grader that was calibrated; another one is not covered
  * @param model alias of the judging model
  * @param labels SHA-256 of the labels that it was held against
- * @param counts verdicts of the judge against those of people
+ * @param errors verdicts of the judge against those of people
+ * @param unscored cases in which the judge could not tell
  * @param order how it kept its verdict when the order changed; zero of zero for judges of one text
  */
 public record JudgeCalibration(
@@ -20,31 +22,9 @@ public record JudgeCalibration(
         String model,
         Instant made,
         String labels,
-        Counts counts,
+        JudgeErrors errors,
+        long unscored,
         Order order) {
-
-    /**
-     * Verdicts counted.
-     *
-     * @param goodPassed people said pass, and so did the judge
-     * @param goodFailed people said pass, the judge fail
-     * @param badPassed people said fail, the judge pass
-     * @param badFailed people said fail, and so did the judge
-     * @param unscored the judge could not tell
-     */
-    public record Counts(int goodPassed, int goodFailed, int badPassed, int badFailed, int unscored) {
-        public int good() {
-            return goodPassed + goodFailed;
-        }
-
-        public int bad() {
-            return badPassed + badFailed;
-        }
-
-        public int scored() {
-            return good() + bad();
-        }
-    }
 
     /**
      * What swapping two texts did.
@@ -54,7 +34,7 @@ public record JudgeCalibration(
      * @param firstWon single questions in which the first text won
      * @param decided single questions in which either won
      */
-    public record Order(int pairs, int flips, int firstWon, int decided) {
+    public record Order(long pairs, long flips, long firstWon, long decided) {
         public static final Order NONE = new Order(0, 0, 0, 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tierway.evals.judge;
 
+import dev.tierway.evals.stats.JudgeErrors;
 import java.util.Optional;
 
 /** Decides whether a judge's verdicts may count. */
@@ -28,13 +29,13 @@ public final class JudgeTrust {
             return Optional.of("calibration '" + id + "' does not count: judge '" + judge
                     + "' was changed since (model, rubric or prompt); calibrate it again");
         }
-        JudgeCalibration.Counts counts = calibration.counts();
-        if (counts.good() == 0 || counts.bad() == 0) {
+        JudgeErrors errors = calibration.errors();
+        if (errors.good() == 0 || errors.bad() == 0) {
             return Optional.of("calibration '" + id + "' does not count: it needs cases that people passed and cases"
-                    + " that they failed, and has " + counts.good() + " and " + counts.bad());
+                    + " that they failed, and has " + errors.good() + " and " + errors.bad());
         }
-        double sensitivity = (double) counts.goodPassed() / counts.good();
-        double specificity = (double) counts.badFailed() / counts.bad();
+        double sensitivity = (double) errors.goodPassed() / errors.good();
+        double specificity = (double) errors.badFailed() / errors.bad();
         return sensitivity + specificity > 1
                 ? Optional.empty()
                 : Optional.of("calibration '" + id + "' says that judge '" + judge

@@ -50,7 +50,11 @@ public final class PairwiseJudge {
         record Unknown(String reason, Spend spend) implements Outcome {}
     }
 
-    /** @param swap whether the other order is asked as well */
+    /**
+     * Compares two texts by {@code criteria}.
+     *
+     * @param swap whether the other order is asked as well
+     */
     public Outcome compare(String criteria, Pair pair, boolean swap) throws InterruptedException {
         JudgeAnswer straight = judge.ask(question(criteria, pair.task(), pair.a(), pair.b()));
         if (!(straight instanceof JudgeAnswer.Given first)) {
