@@ -274,4 +274,18 @@ abstract class EvalContract extends StorageContract {
                 .extracting(StoredEvalRun::id)
                 .containsExactly("run_1");
     }
+
+    @Test
+    void lists_leave_out_data_sources_that_are_long() {
+        create();
+        String rows = "[\"" + "é".repeat(EvalRunStore.LONGEST_LISTED) + "\"]";
+        NewEvalRun small = newRun("run_1");
+        runs().create(small);
+        runs().create(new NewEvalRun("run_2", "eval_1", small.caller(), "n", "m", "{}", rows, NOON));
+
+        assertThat(runs().list("storefront", "eval_1", newest(5), Optional.empty()))
+                .extracting(run -> run.asked().dataSource())
+                .containsExactly("", small.dataSource());
+        assertThat(run("run_2").asked().dataSource()).isEqualTo(rows);
+    }
 }

@@ -30,12 +30,21 @@ record EvalRunJson(String base, List<String> criteria) {
         models(json, run.models());
         criteria(json, run.criteria());
         json.writeName("data_source");
-        json.writeRawValue(run.asked().dataSource());
+        json.writeRawValue(
+                run.asked().dataSource().isEmpty()
+                        ? withoutRows(run)
+                        : run.asked().dataSource());
         problem(json, run);
         json.writeName("metadata");
         json.writeRawValue(run.asked().metadata());
         extension(json, run);
         json.writeEndObject();
+    }
+
+    /** In a list, of a run whose rows are many. */
+    private static String withoutRows(StoredEvalRun run) {
+        return "{\"type\":\"" + (run.asked().model().isEmpty() ? "jsonl" : "completions")
+                + "\",\"source\":{\"type\":\"file_content\",\"content\":[]}}";
     }
 
     private static void counts(JsonGenerator json, StoredEvalRun run) {

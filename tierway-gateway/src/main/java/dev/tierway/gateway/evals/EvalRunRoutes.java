@@ -96,14 +96,10 @@ final class EvalRunRoutes {
         answer(exchange, eval, run);
     }
 
-    /** Rows that are sent are all looked at now; of a file, only that it is there: its rows are looked at when it runs. */
+    /** Rows that are sent are all looked at now; of a file only the first, and the others when it runs. */
     private void check(Principal principal, RunSource source, EvalDefinition definition) {
         boolean all = source.rows() instanceof RunSource.Inline;
-        rows.read(
-                principal.project().name(),
-                source.rows(),
-                definition.source().schema(),
-                row -> all || row.number() == 0);
+        rows.read(principal.project().name(), source.rows(), definition.source().schema(), _ -> all);
     }
 
     private void list(Exchange exchange, StoredEval eval) {

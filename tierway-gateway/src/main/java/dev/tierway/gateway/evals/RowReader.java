@@ -26,9 +26,9 @@ final class RowReader {
     }
 
     /**
-     * Gives every row to {@code taker}, until that says false.
+     * Gives one row after the other to {@code taker}, until that says false.
      *
-     * @return how many were given
+     * @return how many it was given
      * @throws dev.tierway.core.failure.FailureException a 400 for the first row that is none, or that {@code schema}
      *     refuses, with its place; also when the file is not there
      */
@@ -40,14 +40,13 @@ final class RowReader {
     }
 
     private static long inline(List<Sent> content, Optional<ItemSchema> schema, Predicate<Row> taker) {
-        long number = 0;
+        long given = 0;
         for (Sent sent : content) {
-            if (!taker.test(row(number, sent, schema, sent.path()))) {
+            if (!taker.test(row(given++, sent, schema, sent.path()))) {
                 break;
             }
-            number++;
         }
-        return number;
+        return given;
     }
 
     private long uploaded(String project, String id, Optional<ItemSchema> schema, Predicate<Row> taker) {
@@ -57,28 +56,26 @@ final class RowReader {
                                 "file_not_found",
                                 "No such File object: '" + id + "'. Upload it with purpose \"evals\" first.")
                         .toException());
-        long number = 0;
+        long given = 0;
         try (InputStream content = files.open(file)) {
             JsonLines lines = new JsonLines(content, LONGEST_LINE);
             for (JsonLines.Line line = lines.next(); line != null; line = lines.next()) {
-                if (!taker.test(
-                        row(number, parsed(id, line), schema, "line " + line.number() + " of file '" + id + "'"))) {
+                String place = "line " + line.number() + " of file '" + id + "'";
+                if (!taker.test(row(given++, parsed(place, line), schema, place))) {
                     break;
                 }
-                number++;
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        if (number == 0) {
+        if (given == 0) {
             throw Failure.invalid("data_source.source.id", "empty_file", "file '" + id + "' has no rows")
                     .toException();
         }
-        return number;
+        return given;
     }
 
-    private static Sent parsed(String id, JsonLines.Line line) {
-        String place = "line " + line.number() + " of file '" + id + "'";
+    private static Sent parsed(String place, JsonLines.Line line) {
         Sent source = new Sent("data_source.source.id", JsonNodeFactory.instance.missingNode());
         if (line.tooLong()) {
             throw source.refused("line_too_long", place + " is longer than " + (LONGEST_LINE >> 20) + " MiB");

@@ -17,6 +17,7 @@ class FormulaTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "0.25 * a + 0.75*b_2 | 2.375",
                 "2 + 3 * 4 ^ 2 | 50",
@@ -34,6 +35,7 @@ class FormulaTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "a + | it ends too soon",
                 "a b_2 | 'b' at character 3",

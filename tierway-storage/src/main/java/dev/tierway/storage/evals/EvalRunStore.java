@@ -20,7 +20,18 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * run over, and what the late one still writes is left out.
  */
 public final class EvalRunStore {
+    /** Characters of a data source that lists have; a longer one is empty in them. */
+    public static final int LONGEST_LISTED = 64 << 10;
+
     private static final String SELECT = "SELECT * FROM eval_run WHERE ";
+
+    /** Rows of many runs at once would not fit into memory. */
+    private static final String SELECT_MANY =
+            "SELECT id, eval, project, key_id, use_case, name, model, metadata, status,"
+                    + " created_at, ended_at, total, passed, failed, errored, error_code, error_message,"
+                    + " CASE WHEN length(data_source) > " + EvalRunStore.LONGEST_LISTED
+                    + " THEN '' ELSE data_source END AS data_source FROM eval_run WHERE ";
+
     private static final String OF_EVAL = "project = :project AND eval = :eval";
     private static final String HELD = " WHERE id = :id AND node = :node AND turn = :turn AND ended_at IS NULL";
 
@@ -43,7 +54,7 @@ public final class EvalRunStore {
         return transactions.read(handle -> find(handle, project, eval, id));
     }
 
-    /** Runs of an eval, all or only those in one status. */
+    /** Runs of an eval, all or only those in one status; see {@link #LONGEST_LISTED}. */
     public List<StoredEvalRun> list(String project, String eval, EvalPage page, Optional<EvalRunStatus> status) {
         String after = page.after().isEmpty()
                 ? ""
@@ -51,8 +62,8 @@ public final class EvalRunStore {
         String only = status.isEmpty() ? "" : " AND status = :status";
         return transactions.read(handle -> {
             var query = of(
-                            handle.createQuery(SELECT + OF_EVAL + after + only + " ORDER BY seq " + page.direction()
-                                    + " LIMIT :limit"),
+                            handle.createQuery(SELECT_MANY + OF_EVAL + after + only + " ORDER BY seq "
+                                    + page.direction() + " LIMIT :limit"),
                             project,
                             eval)
                     .bind("limit", page.limit());
