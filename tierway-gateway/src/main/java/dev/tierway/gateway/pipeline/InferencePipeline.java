@@ -77,7 +77,15 @@ public final class InferencePipeline {
 
     /** Makes one attempt at a line of a batch. What came of it is in the result, and its ledger row left to the caller. */
     public RequestRecord run(LineExchange line) {
-        Entrance entrance = new Entrance.Line(line.order());
+        return run(line, new Entrance.Line(line.order()));
+    }
+
+    /** The same for a request that is no line, but work for a project in the background, in the tier that its body says. */
+    public RequestRecord runErrand(LineExchange errand) {
+        return run(errand, new Entrance.Errand(errand, parts.limits()));
+    }
+
+    private RequestRecord run(LineExchange line, Entrance entrance) {
         RequestRecord record = record(line, line.order().operation(), entrance);
         try {
             serve(line, entrance, record);

@@ -5,8 +5,12 @@ import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.admin.AdminRoutes;
 import dev.tierway.gateway.batch.api.BatchRoutes;
 import dev.tierway.gateway.batch.micro.MicroBatchRoutes;
+<<<<<<< HEAD
 import dev.tierway.gateway.completion.CompletionRoutes;
 import dev.tierway.gateway.feedback.FeedbackRoutes;
+=======
+import dev.tierway.gateway.evals.EvalRoutes;
+>>>>>>> openai-evals
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
@@ -26,6 +30,7 @@ public final class GatewayRoutes implements HttpHandler {
      * @param files {@link FileRoutes#PATH} and everything under it
      * @param batches {@link BatchRoutes#PATH} and everything under it
      * @param microBatches {@link MicroBatchRoutes#PATH} and everything under it
+     * @param evals {@link EvalRoutes#PATH} and everything under it
      */
     public record Parts(
             InferencePipeline pipeline,
@@ -37,7 +42,8 @@ public final class GatewayRoutes implements HttpHandler {
             HttpHandler admin,
             HttpHandler files,
             HttpHandler batches,
-            HttpHandler microBatches) {}
+            HttpHandler microBatches,
+            HttpHandler evals) {}
 
     public GatewayRoutes(Parts parts) {
         this.parts = parts;
@@ -97,12 +103,21 @@ public final class GatewayRoutes implements HttpHandler {
                     parts.microBatches().handle(exchange);
                     return;
                 }
+                if (below(EvalRoutes.PATH, path)) {
+                    parts.evals().handle(exchange);
+                    return;
+                }
                 if (!path.startsWith(ModelsRoute.PREFIX)) {
                     throw Failure.of(
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
+<<<<<<< HEAD
                                             + " /v1/feedback, /v1/files, /v1/batches, /v1/micro_batches, /v1/models, /healthz, /readyz, /metrics or a path under "
+=======
+                                            + " /v1/files, /v1/batches, /v1/micro_batches, /v1/evals, /v1/models, /healthz,"
+                                            + " /readyz, /metrics or a path under "
+>>>>>>> openai-evals
                                             + AdminRoutes.PREFIX)
                             .toException();
                 }

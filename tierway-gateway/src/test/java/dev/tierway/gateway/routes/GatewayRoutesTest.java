@@ -238,7 +238,8 @@ class GatewayRoutesTest {
                 named("admin"),
                 named("files"),
                 named("batches"),
-                named("micro-batches")));
+                named("micro-batches"),
+                named("evals")));
     }
 
     private static HttpHandler named(String name) {
