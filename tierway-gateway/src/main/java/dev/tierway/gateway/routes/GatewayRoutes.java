@@ -5,12 +5,9 @@ import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.admin.AdminRoutes;
 import dev.tierway.gateway.batch.api.BatchRoutes;
 import dev.tierway.gateway.batch.micro.MicroBatchRoutes;
-<<<<<<< HEAD
 import dev.tierway.gateway.completion.CompletionRoutes;
-import dev.tierway.gateway.feedback.FeedbackRoutes;
-=======
 import dev.tierway.gateway.evals.EvalRoutes;
->>>>>>> openai-evals
+import dev.tierway.gateway.feedback.FeedbackRoutes;
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
@@ -112,12 +109,8 @@ public final class GatewayRoutes implements HttpHandler {
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
-<<<<<<< HEAD
-                                            + " /v1/feedback, /v1/files, /v1/batches, /v1/micro_batches, /v1/models, /healthz, /readyz, /metrics or a path under "
-=======
-                                            + " /v1/files, /v1/batches, /v1/micro_batches, /v1/evals, /v1/models, /healthz,"
-                                            + " /readyz, /metrics or a path under "
->>>>>>> openai-evals
+                                            + " /v1/feedback, /v1/files, /v1/batches, /v1/micro_batches, /v1/evals, /v1/models,"
+                                            + " /healthz, /readyz, /metrics or a path under "
                                             + AdminRoutes.PREFIX)
                             .toException();
                 }
