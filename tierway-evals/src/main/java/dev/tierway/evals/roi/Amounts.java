@@ -6,16 +6,16 @@ import java.util.Locale;
 /** Writes dollars and shares for people. */
 public final class Amounts {
     private static final double WHOLE_FROM = 100;
+    private static final double LEAST = 0.000_05;
 
     private Amounts() {}
 
     /** {@code −$1,672,000}, {@code $0.50}, {@code $0.0110}: cents below $100, hundredths of them below 10 cents. */
     public static String dollars(double dollars) {
-        double size = Math.abs(dollars);
+        double size = Math.abs(dollars) < LEAST ? 0 : Math.abs(dollars);
         String pattern = size >= WHOLE_FROM || size == Math.rint(size) ? "%,.0f" : size < 0.1 ? "%.4f" : "%,.2f";
         String text = String.format(Locale.ROOT, pattern, size);
-        boolean zero = text.chars().noneMatch(it -> it >= '1' && it <= '9');
-        return (dollars < 0 && !zero ? "−$" : "$") + text;
+        return (dollars < 0 && size > 0 ? "−$" : "$") + text;
     }
 
     /** {@code 82.5 %}. */
@@ -47,10 +47,10 @@ public final class Amounts {
     /** {@code > .999}, {@code .731}. */
     public static String chance(double chance) {
         if (chance > 0.999) {
-            return "> .999";
+            return ">\u00a0.999";
         }
         if (chance < 0.001) {
-            return "< .001";
+            return "<\u00a0.001";
         }
         return String.format(Locale.ROOT, "%.3f", chance).substring(chance < 1 ? 1 : 0);
     }

@@ -7,14 +7,25 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 /**
  * What an eval found.
  *
- * @param passes of {@code scored} independent cases
- * @param scored cases with a verdict; 1 or more
+ * @param passes of {@code scored} trials
+ * @param scored trials with a verdict; 1 or more
+ * @param effective how many independent cases say as much; fewer than {@code scored} where trials share a case
  */
-public record Measured(long passes, long scored) {
+public record Measured(long passes, long scored, double effective) {
     public Measured {
-        if (scored < 1 || passes < 0 || passes > scored) {
+        if (scored < 1 || passes < 0 || passes > scored || !(effective > 0)) {
             throw new IllegalArgumentException(passes + " of " + scored + " is no rate");
         }
+    }
+
+    /** One trial each of independent cases. */
+    public Measured(long passes, long scored) {
+        this(passes, scored, (double) scored);
+    }
+
+    /** What a Wilson interval says, clustered ones included. */
+    public static Measured of(Interval rate) {
+        return new Measured(Math.round(rate.estimate() * rate.n()), rate.n(), Rates.effective(rate));
     }
 
     public double rate() {
@@ -23,11 +34,11 @@ public record Measured(long passes, long scored) {
 
     /** Wilson's. */
     public Interval interval(double confidence) {
-        return Rates.wilson(passes, scored, confidence);
+        return Rates.wilson(rate(), effective, scored, confidence);
     }
 
     /** What the true rate may be after this eval and nothing known before it (Jeffreys' prior). */
     BetaDistribution belief() {
-        return BetaDistribution.of(passes + 0.5, scored - passes + 0.5);
+        return BetaDistribution.of(rate() * effective + 0.5, (1 - rate()) * effective + 0.5);
     }
 }

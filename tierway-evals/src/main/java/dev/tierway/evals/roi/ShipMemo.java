@@ -168,7 +168,7 @@ public final class ShipMemo {
                 ? ""
                 : " A difference of this size needs about "
                         + Amounts.count(comparison.perArm().getAsLong()) + " cases on each side.";
-        return verdict + ": " + points + ". Both were graded by the same graders, blind." + enough;
+        return verdict + ": " + points + ". That holds if the same graders graded both, blind." + enough;
     }
 
     private void hangsOn() {

@@ -10,6 +10,7 @@ final class TornadoPlot {
     private static final int ROW = 42;
     private static final int TOP = 10;
     private static final int BOTTOM = 34;
+    private static final int LABEL = 110;
 
     private final double least;
     private final double most;
@@ -46,10 +47,12 @@ final class TornadoPlot {
         for (int i = 0; i < bars.size(); i++) {
             words(svg, bars.get(i), TOP + ROW * i);
         }
-        svg.text("axis", "start", x(least), bottom + 20, thousands(least));
-        svg.text("axis", "end", x(most), bottom + 20, thousands(most));
-        if (x(0) > LEFT + 110 && x(0) < WIDTH - RIGHT - 110) {
-            svg.text("axis", "middle", x(0), bottom + 20, "$0");
+        svg.text("axis", "middle", x(0), bottom + 20, "$0");
+        if (x(0) - x(least) > LABEL) {
+            svg.text("axis", "start", x(least), bottom + 20, thousands(least));
+        }
+        if (x(most) - x(0) > LABEL) {
+            svg.text("axis", "end", x(most), bottom + 20, thousands(most));
         }
         return svg.drawn();
     }
@@ -64,7 +67,7 @@ final class TornadoPlot {
         svg.text(
                 "end",
                 "end",
-                Math.max(from + 110, Math.max(low, high)),
+                Math.max(from + LABEL, Math.max(low, high)),
                 top + 33,
                 Amounts.value(bar.input(), rising ? bar.high() : bar.low()));
     }

@@ -89,12 +89,9 @@ public record Decision(Outcome outcome, Interval seen, double limit, OptionalLon
     /** Wilson's bound is the limit when z squared times limit(1-limit)/n is the squared distance. */
     private static OptionalLong enoughForRate(Interval rate, double limit) {
         double z = Quantile.normal(rate.confidence());
-        double bound = rate.estimate() > rate.low() ? rate.low() : rate.high();
-        double toBound = rate.estimate() - bound;
-        double effective = z * z * bound * (1 - bound) / (toBound * toBound);
         double distance = rate.estimate() - limit;
         double independent = z * z * limit * (1 - limit) / (distance * distance);
-        return rounded(independent * rate.n() / effective);
+        return rounded(independent * rate.n() / Rates.effective(rate));
     }
 
     private static OptionalLong rounded(double n) {

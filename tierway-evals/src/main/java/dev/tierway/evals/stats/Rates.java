@@ -15,9 +15,13 @@ public final class Rates {
     /**
      * The same for observations that depend on each other.
      *
-     * @param effective how many independent observations say as much as these {@code n}
+     * @param effective how many independent observations say as much as these {@code n}, above 0
      */
-    static Interval wilson(double rate, double effective, long n, double confidence) {
+    public static Interval wilson(double rate, double effective, long n, double confidence) {
+        Checks.rate("a rate", rate);
+        if (!(effective > 0)) {
+            throw new IllegalArgumentException("no rate without observations");
+        }
         double z = Quantile.normal(confidence);
         double squared = z * z / effective;
         double centre = rate + squared / 2;
@@ -25,6 +29,14 @@ public final class Rates {
         double low = rate == 0 ? 0 : Math.max(0, (centre - half) / (1 + squared));
         double high = rate == 1 ? 1 : Math.min(1, (centre + half) / (1 + squared));
         return new Interval(rate, low, high, confidence, n);
+    }
+
+    /** How many independent observations say as much as the Wilson interval {@code rate}: n, or fewer in clusters. */
+    public static double effective(Interval rate) {
+        double z = Quantile.normal(rate.confidence());
+        double bound = rate.estimate() > rate.low() ? rate.low() : rate.high();
+        double distance = rate.estimate() - bound;
+        return Math.min((double) rate.n(), z * z * bound * (1 - bound) / (distance * distance));
     }
 
     /** The interval of Clopper and Pearson (1934): never too narrow, whatever the rate. */

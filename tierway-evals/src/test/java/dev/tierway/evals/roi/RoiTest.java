@@ -3,7 +3,9 @@ package dev.tierway.evals.roi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tierway.evals.stats.ClusteredMean;
 import dev.tierway.evals.stats.Decision;
+import dev.tierway.evals.stats.Rates;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,6 +48,22 @@ class RoiTest {
         assertThat(ProfitOdds.of(TICKETS, new Measured(90, 100), new SplittableRandom(1))
                         .probability())
                 .isGreaterThan(0.98);
+    }
+
+    @Test
+    void trials_of_the_same_cases_make_less_sure() {
+        ClusteredMean trials = new ClusteredMean();
+        for (int i = 0; i < 200; i++) {
+            trials.add("case" + i / 4, i < 165 ? 1 : 0);
+        }
+        Measured clustered = Measured.of(trials.rate(0.95));
+        assertThat(clustered.rate()).isEqualTo(0.825);
+        assertThat(clustered.effective()).isBetween(40.0, 60.0);
+        assertThat(clustered.interval(0.95).low()).isCloseTo(trials.rate(0.95).low(), within(1e-9));
+        ProfitOdds odds = ProfitOdds.of(TICKETS, clustered, new SplittableRandom(1));
+        ProfitOdds independent = ProfitOdds.of(TICKETS, new Measured(165, 200), new SplittableRandom(1));
+        assertThat(odds.low()).isLessThan(independent.low());
+        assertThat(Measured.of(Rates.wilson(165, 200, 0.95)).effective()).isCloseTo(200, within(1e-6));
     }
 
     @Test

@@ -66,7 +66,15 @@ class ShipMemoTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1672000, '−$1,672,000'", "20, $20", "46.554, $46.55", "0.011, $0.0110", "0, $0", "-0.00001, $0.0000"})
+    @CsvSource({
+        "-1672000, '−$1,672,000'",
+        "20, $20",
+        "46.554, $46.55",
+        "0.011, $0.0110",
+        "0, $0",
+        "-0.00001, $0",
+        "0.00006, $0.0001"
+    })
     void dollars_have_as_many_digits_as_count(double dollars, String text) {
         assertThat(Amounts.dollars(dollars)).isEqualTo(text);
     }
