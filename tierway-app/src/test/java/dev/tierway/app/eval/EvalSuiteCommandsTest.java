@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,7 +84,7 @@ class EvalSuiteCommandsTest {
 
     private int run(String... arguments) {
         Terminal terminal = new Terminal(new PrintStream(out), new PrintStream(err), false, Map.of());
-        CommandLine root = new CommandLine(new Object());
+        CommandLine root = new CommandLine(CommandSpec.create());
         EvalCommands.lines(terminal).forEach(root::addSubcommand);
         return root.execute(arguments);
     }
