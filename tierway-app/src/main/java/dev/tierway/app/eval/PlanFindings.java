@@ -111,9 +111,9 @@ record PlanFindings(
 
     List<String> table() {
         List<String> lines = new ArrayList<>();
-        lines.add(plan.project() + ": " + plan.suites().size() + " suites, "
-                + plan.targets().size() + " targets, " + plan.graders().size() + " graders, "
-                + plan.gate().rules().size() + " rules at the gate");
+        lines.add(plan.project() + ": targets " + plan.targets().size() + ", graders "
+                + plan.graders().size() + ", rules at the gate "
+                + plan.gate().rules().size());
         lines.add("");
         lines.add(TextColumns.left("DATASET", NAME) + TextColumns.right("CASES", NUMBER) + "  CONTENT");
         surveys.forEach((name, survey) -> {

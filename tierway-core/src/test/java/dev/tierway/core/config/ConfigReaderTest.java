@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -159,11 +160,40 @@ class ConfigReaderTest {
     }
 
     @Test
+    void a_list_of_mappings_keeps_its_order_and_tells_each_mistake() {
+        ConfigNode good =
+                new ConfigNode.Sequence(at(1), List.of(mapping("port", scalar("2")), mapping("port", scalar("1"))));
+        assertThat(bind(mapping("ports", good), ConfigReaderTest::ports)).containsExactly(2, 1);
+        assertThat(bind(mapping(), ConfigReaderTest::ports)).isEmpty();
+        assertProblems(
+                mapping("ports", new ConfigNode.Sequence(at(1), List.of(mapping("port", scalar("no")), scalar("x")))),
+                ConfigReaderTest::ports,
+                "t.yaml:1:5: 'port' must be a whole number from 0 to 9, not the value 'no'",
+                "t.yaml:1:5: each of 'ports' must be a mapping of keys to values, not the value 'x'");
+        assertProblems(
+                mapping("ports", mapping("port", scalar("1"))),
+                ConfigReaderTest::ports,
+                "t.yaml:1:1: 'ports' must be a list, not a mapping");
+    }
+
+    @Test
+    void a_tree_is_handed_out_as_it_stands() {
+        ConfigNode value = new ConfigNode.Sequence(at(1), List.of(scalar("one")));
+        Function<ConfigReader, Optional<ConfigNode>> any = reader -> reader.tree("any");
+        assertThat(bind(mapping("any", value), any)).contains(value);
+        assertThat(bind(mapping(), any)).isEmpty();
+    }
+
+    @Test
     void a_path_is_located_as_deep_as_it_exists() {
         ConfigNode root = mapping(
                 "models", mapping("m", mapping("deployments", new ConfigNode.Sequence(at(4), List.of(scalar("d"))))));
         assertThat(root.locate("models", "m", "deployments", "0")).isEqualTo(new Location("t.yaml", 1, 5));
         assertThat(root.locate("models", "absent", "deployments")).isEqualTo(at(1));
+    }
+
+    private static List<Integer> ports(ConfigReader reader) {
+        return reader.sections("ports", it -> it.required("port", ConfigFormats.integer(0, 9)));
     }
 
     private static <T> T bind(ConfigNode root, Function<ConfigReader, T> binding) {

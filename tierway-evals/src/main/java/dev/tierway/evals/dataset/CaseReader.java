@@ -48,7 +48,7 @@ final class CaseReader {
         String name = id(row);
         return new Case(
                 name,
-                text(cluster, "cluster", row).orElse(name),
+                text(cluster, "cluster", row).filter(it -> !it.isEmpty()).orElse(name),
                 input.isPresent()
                         ? wanted(input.get(), row)
                         : row.item().path("input").isMissingNode()
@@ -92,10 +92,11 @@ final class CaseReader {
         return OptionalInt.of(count);
     }
 
-    /** The mapped field's text, else that of the field called {@code name} where the row has one that is not null. */
+    /** The mapped field's text, empty for null; else that of the field called {@code name} where the row has one that is not null. */
     private static Optional<String> text(Optional<Field> field, String name, Row row) {
         if (field.isPresent()) {
-            return Optional.of(Field.text(wanted(field.get(), row)));
+            JsonNode value = wanted(field.get(), row);
+            return Optional.of(value.isNull() ? "" : Field.text(value));
         }
         JsonNode value = row.item().path(name);
         return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(Field.text(value));

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * How much of one set of cases is in another: test questions that the other side was trained on or chosen by.
  *
- * <p>Texts are compared as words in lower case, without punctuation. A case is the same as another when all words are, and
- * overlaps with the other set when at least one run of {@value #RUN} words of it is there too (the measure of the GPT-3
- * paper, arXiv 2005.14165, appendix C). Takes 16 bytes for each word of the known set.
+ * <p>Texts are compared as words in lower case, without punctuation. A case is the same as another when all words are,
+ * and overlaps with the other set when at least one run of {@value #RUN} words of it is there too (the measure of the
+ * GPT-3 paper, arXiv 2005.14165, appendix C). Takes 16 bytes for each word of the known set.
  *
  * @param cases that were looked up
  * @param same how many of them are in the known set word for word

@@ -62,9 +62,9 @@ public record DatasetSpec(
     }
 
     /**
-     * Which parts of a row are what. Each is a field's name, a path {@code $.a.b[0]} or a template; empty means the field
-     * of that very name where a row has it, and for {@code input} else the whole row, for {@code id} else the row's
-     * number, for {@code cluster} else the id.
+     * Which parts of a row are what. Each is a field's name, a path {@code $.a.b[0]} or a template; empty means the
+     * field of that very name where a row has it, and for {@code input} else the whole row, for {@code id} else the
+     * row's number, for {@code cluster} else the id.
      */
     public record Fields(
             Optional<String> id,

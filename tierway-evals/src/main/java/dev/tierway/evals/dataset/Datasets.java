@@ -30,8 +30,8 @@ public final class Datasets {
     }
 
     /**
-     * SHA-256 over the cases that {@link #open} gives, in canonical JSON: {@code sha256:} and hexadecimal digits. The order
-     * of cases counts, the order of fields does not. {@code frozen} is not looked at.
+     * SHA-256 over the cases that {@link #open} gives, in canonical JSON: {@code sha256:} and hexadecimal digits. The
+     * order of cases counts, the order of fields does not. {@code frozen} is not looked at.
      */
     public static String hash(DatasetSpec spec) {
         MessageDigest digest = CanonicalJson.digest();

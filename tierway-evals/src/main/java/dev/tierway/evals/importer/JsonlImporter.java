@@ -5,7 +5,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes a suite file of plain rows, to begin with: the fields that hold question and answer are found by their names. */
+/** Makes a first suite file of plain rows: the fields that hold question and answer are found by their names. */
 public final class JsonlImporter {
     private static final List<String> INPUTS = List.of("input", "question", "prompt", "text", "query", "messages");
     private static final List<String> EXPECTED =

@@ -7,8 +7,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes a suite file of an eval of OpenAI's hosted API: its testing criteria become graders, the rows of a run's data source
- * a dataset, and the model of a run the target. The templates of that API mean the same here.
+ * Makes a suite file of an eval of OpenAI's hosted API: its testing criteria become graders, the rows of a run's data
+ * source a dataset, and the model of a run the target. The templates of that API mean the same here.
  */
 public final class OpenAiEvalsImporter {
     private static final String OUTPUT = "{{sample.output_text}}";

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes graders of promptfoo's assertions. What a test asserts goes into its row, under the grader's name, so that tests
- * that differ in nothing else share graders. Confined to one thread.
+ * Makes graders of promptfoo's assertions. What a test asserts goes into its row, under the grader's name, so that
+ * tests that differ in nothing else share graders. Confined to one thread.
  */
 final class PromptfooAssertions {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -61,8 +61,13 @@ public final class EvalPlanReader {
 
     /** The plan in {@code text}, whose references are relative to {@code file}. */
     EvalPlan read(Path file, String text) {
-        ConfigNode root = Variables.resolve(yaml.apply(file.toString(), text), environment);
-        return ConfigReader.bind(root, reader -> plan(file, text, reader), plan -> PlanChecks.problems(plan, root));
+        Variables variables = new Variables(environment);
+        ConfigNode root = variables.resolve(yaml.apply(file.toString(), text));
+        try {
+            return ConfigReader.bind(root, reader -> plan(file, text, reader), plan -> PlanChecks.problems(plan, root));
+        } catch (ConfigException wrong) {
+            throw variables.hidden(wrong);
+        }
     }
 
     private static EvalPlan plan(Path file, String text, ConfigReader reader) {

@@ -5,16 +5,22 @@ import dev.tierway.core.config.ConfigNode;
 import dev.tierway.core.config.ConfigProblem;
 import dev.tierway.core.config.Location;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Puts environment variables into the values of a tree: <code>${NAME}</code>; a doubled dollar sign before the brace keeps it as it is. */
+/**
+ * Puts environment variables into the values of a tree: <code>${NAME}</code>; a doubled dollar sign before the brace keeps
+ * it as it is. Confined to one thread.
+ */
 final class Variables {
     private final UnaryOperator<@Nullable String> environment;
+    private final Map<String, String> used = new LinkedHashMap<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
 
-    private Variables(UnaryOperator<@Nullable String> environment) {
+    Variables(UnaryOperator<@Nullable String> environment) {
         this.environment = environment;
     }
 
@@ -23,13 +29,29 @@ final class Variables {
      *
      * @throws ConfigException naming those that are not set
      */
-    static ConfigNode resolve(ConfigNode root, UnaryOperator<@Nullable String> environment) {
-        Variables variables = new Variables(environment);
-        ConfigNode resolved = variables.node(root);
-        if (!variables.problems.isEmpty()) {
-            throw new ConfigException(variables.problems);
+    ConfigNode resolve(ConfigNode root) {
+        ConfigNode resolved = node(root);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
         return resolved;
+    }
+
+    /** The same mistakes told with names in place of values, which may be secrets. */
+    ConfigException hidden(ConfigException wrong) {
+        return new ConfigException(wrong.problems().stream()
+                .map(problem -> new ConfigProblem(problem.at(), hidden(problem.message())))
+                .toList());
+    }
+
+    private String hidden(String message) {
+        String told = message;
+        for (Map.Entry<String, String> variable : used.entrySet()) {
+            if (!variable.getValue().isEmpty()) {
+                told = told.replace(variable.getValue(), "${" + variable.getKey() + "}");
+            }
+        }
+        return told;
     }
 
     private ConfigNode node(ConfigNode node) {
@@ -80,6 +102,7 @@ final class Variables {
             problems.add(new ConfigProblem(at, "environment variable " + name + " is not set"));
             return "";
         }
+        used.put(name, value);
         return value;
     }
 }

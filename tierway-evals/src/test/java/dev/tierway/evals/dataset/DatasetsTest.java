@@ -145,12 +145,24 @@ class DatasetsTest {
                 .hasMessageEndingWith("a.jsonl:1: the row has no 'categry'; did you mean 'category'?");
     }
 
-    @Test
-    void rows_behind_the_ones_taken_are_not_even_read() throws IOException {
-        Path file = file("a.jsonl", "{\"input\":\"a\"}\n{\"input\":\"b\"}\nnonsense\n");
-        DatasetSpec first = selected(spec(file), Map.of(), OptionalLong.of(2));
-        assertThat(cases(first)).hasSize(2);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    a.csv   | input\\na\\nb\\nc\\nd,e\\n
+                    a.jsonl | {"input":"a"}\\n{"input":"b"}\\n{"input":"c"}\\nnonsense\\n
+                    a.json  | [{"input":"a"},{"input":"b"},{"input":"c"},nonsense
+                    a.yaml  | - {input: a}\\n- {input: b}\\n- {input: c}\\n- {input: [}
+                    """)
+    void rows_behind_the_ones_taken_are_not_even_read(String name, String content) throws IOException {
+        Path file = file(name, content.replace("\\n", "\n"));
+        assertThat(cases(selected(spec(file), Map.of(), OptionalLong.of(2)))).hasSize(2);
         assertThatThrownBy(() -> cases(spec(file))).isInstanceOf(DatasetException.class);
+    }
+
+    @Test
+    void an_empty_cluster_is_the_case_alone() throws IOException {
+        Path file = file(
+                "a.jsonl", "{\"id\":1,\"cluster\":\"\"}\n{\"id\":2,\"cluster\":null}\n{\"id\":3,\"cluster\":\"x\"}\n");
+        assertThat(cases(spec(file))).extracting(Case::cluster).containsExactly("1", "2", "x");
     }
 
     @Test

@@ -209,6 +209,13 @@ class EvalPlanReaderTest {
     }
 
     @Test
+    void a_mistake_never_shows_what_a_variable_holds() {
+        assertThat(problems(SMALL + "run: {tier: \"${TOKEN}\"}\n"))
+                .anyMatch(it -> it.endsWith("not the value '${TOKEN}'"))
+                .noneMatch(it -> it.contains("s3cret"));
+    }
+
+    @Test
     void recorded_answers_cannot_talk_with_customers() {
         String wrong = SMALL.replace("{model: assistant}", "{recorded: outputs.jsonl}")
                 .replace(
