@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +110,7 @@ final class CasesCommand implements Callable<Integer> {
         others.forEach(known::addAll);
         StoredCases.Wanted wanted = new StoredCases.Wanted(
                 Optional.ofNullable(model),
-                instant(span),
+                clock.now().minus(span),
                 Map.copyOf(feedback),
                 redact ? Optional.of(new Redactor(RedactionRules.standard())) : Optional.empty());
         URI address = GatewayAddress.of(url, terminal.environment());
@@ -121,13 +120,10 @@ final class CasesCommand implements Callable<Integer> {
                 "key; give one of a project, with --key env:NAME, --key @FILE or TIERWAY_API_KEY")) {
             StoredCases cases = new StoredCases(client, wanted, known);
             StoredCases.Outcome outcome = out.equals("-") ? cases.write(terminal.out()) : toFile(cases, Path.of(out));
-            terminal.err().println(json ? outcome.json() : outcome.text(out));
+            boolean linesThere = out.equals("-");
+            (json && !linesThere ? terminal.out() : terminal.err()).println(json ? outcome.json() : outcome.text(out));
         }
         return ExitCode.OK;
-    }
-
-    private Instant instant(Duration span) {
-        return clock.now().minus(span);
     }
 
     /** The file is there whole, or as it was. */

@@ -30,7 +30,7 @@ record BatchApiParts(BatchRoutes batches, MicroBatchRoutes microBatches, MicroBa
     record Callers(
             Authenticator authenticator, Map<String, Project> projects, UseCases useCases, ModelAliases models) {}
 
-    /** What both the reading in and the API work with. */
+    /** What the APIs that keep things work with. */
     record Input(TierwayConfig config, Database database, Callers callers, WallClock clock, IdSource ids) {
         private LineIntake intake() {
             return new LineIntake(callers.models(), callers.useCases(), ids);

@@ -1,9 +1,7 @@
 package dev.tierway.app.wiring;
 
 import dev.tierway.app.config.TierwayConfig;
-import dev.tierway.core.time.IdSource;
 import dev.tierway.core.time.Ticker;
-import dev.tierway.core.time.WallClock;
 import dev.tierway.evals.redact.TreeRedactor;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.completion.CompletionRecorder;
@@ -21,12 +19,12 @@ import java.util.Optional;
 /** Stored completions and feedback as configured. */
 record CompletionParts(CompletionRoutes chat, FeedbackRoutes feedback) {
 
-    /** What they work with besides. */
-    record Outside(Authenticator authenticator, GatewayMetrics metrics, WallClock wall, IdSource ids) {}
-
     /** Whatever has to be closed in the end is added to {@code opened}. */
     static CompletionParts open(
-            TierwayConfig config, Database database, InferencePipeline pipeline, Outside outside, OpenedParts opened) {
+            BatchApiParts.Input input, InferencePipeline pipeline, GatewayMetrics metrics, OpenedParts opened) {
+        TierwayConfig config = input.config();
+        Database database = input.database();
+        Authenticator authenticator = input.callers().authenticator();
         List<RetentionSweep.Kept> kept = new ArrayList<>();
         kept.add(
                 new RetentionSweep.Kept("feedback", config.feedback().retention(), database.feedback()::deleteExpired));
@@ -36,18 +34,18 @@ record CompletionParts(CompletionRoutes chat, FeedbackRoutes feedback) {
                 "completions", config.completions().settings().retention(), store::deleteExpired));
         if (config.completions().enabled()) {
             CompletionRecorder recorder = opened.add(
-                    new CompletionRecorder(config.completions().settings(), store, outside.wall(), Ticker.system()));
-            tell(outside.metrics(), recorder);
-            keeping = Optional.of(new CompletionRoutes.Keeping(outside.authenticator(), recorder, store));
+                    new CompletionRecorder(config.completions().settings(), store, input.clock(), Ticker.system()));
+            tell(metrics, recorder);
+            keeping = Optional.of(new CompletionRoutes.Keeping(authenticator, recorder, store));
         }
-        opened.add(RetentionSweep.start(kept, outside.wall()));
+        opened.add(RetentionSweep.start(kept, input.clock()));
         FeedbackRoutes feedback = new FeedbackRoutes(new FeedbackRoutes.Parts(
-                outside.authenticator(),
+                authenticator,
                 database.feedback(),
                 database.ledger(),
                 config.feedback().redactor().map(it -> new TreeRedactor(it, TreeRedactor.OPENAI_NAMES)),
-                outside.wall(),
-                outside.ids()));
+                input.clock(),
+                input.ids()));
         return new CompletionParts(new CompletionRoutes(pipeline, keeping), feedback);
     }
 

@@ -126,22 +126,12 @@ final class GatewayAssembly implements GatewayLauncher {
                 new BatchApiParts.Callers(authenticator, projects, useCases, models),
                 wall,
                 ids);
-        BatchRunner runner = opened.add(BatchParts.start(
-                        input,
-                        new BatchParts.Path(
-                                pipeline,
-                                ledgerMetering,
-                                projects,
-                                metrics.batches().and(BatchParts.pacing(byAlias))),
-                        new BatchRunner.Sources(wall, Ticker.system(), ids, random.split())))
-                .runner();
-        BatchApiParts batches = opened.add(BatchApiParts.open(input, runner::wake));
-        CompletionParts completions = CompletionParts.open(
-                config,
-                ledger.database(),
-                pipeline,
-                new CompletionParts.Outside(authenticator, metrics, wall, ids),
+        BatchApiParts batches = batches(
+                input,
+                new BatchParts.Path(
+                        pipeline, ledgerMetering, projects, metrics.batches().and(BatchParts.pacing(byAlias))),
                 opened);
+        CompletionParts completions = CompletionParts.open(input, pipeline, metrics, opened);
         GatewayRoutes routes = new GatewayRoutes(new GatewayRoutes.Parts(
                 pipeline,
                 completions.chat(),
@@ -163,6 +153,13 @@ final class GatewayAssembly implements GatewayLauncher {
             ServerConfig config, GatewayRoutes routes, AtomicReference<String> stopping, OpenedParts opened) {
         HttpServer server = HttpServer.start(http(config), routes);
         return new AssembledGateway(server, config.drainTimeout(), stopping, opened::close);
+    }
+
+    /** The API of batches, before what runs them. */
+    private BatchApiParts batches(BatchApiParts.Input input, BatchParts.Path path, OpenedParts opened) {
+        BatchRunner.Sources sources = new BatchRunner.Sources(input.clock(), Ticker.system(), ids, random.split());
+        BatchRunner runner = opened.add(BatchParts.start(input, path, sources)).runner();
+        return opened.add(BatchApiParts.open(input, runner::wake));
     }
 
     /** One pool for each distinct set of deployments; {@code started} gets each as it comes up. */

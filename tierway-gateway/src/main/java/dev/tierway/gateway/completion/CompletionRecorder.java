@@ -1,5 +1,7 @@
 package dev.tierway.gateway.completion;
 
+import dev.tierway.core.failure.FailureException;
+import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.completion.CompletionSelection.UnreadableAnswer;
@@ -145,9 +147,26 @@ public final class CompletionRecorder implements AutoCloseable {
                 bad++;
             }
         }
-        kept.addAndGet(store.append(chosen));
+        append(chosen);
         unreadable.addAndGet(bad);
         bytesWaiting.addAndGet(-bytes);
+    }
+
+    /** A database that is away is tried again; what it refuses is given up, so that nothing waits behind it forever. */
+    private void append(List<StoredCompletion> chosen) {
+        try {
+            kept.addAndGet(store.append(chosen));
+        } catch (FailureException failed) {
+            if (failed.failure().kind() != FailureKind.INTERNAL) {
+                throw failed;
+            }
+            dropped.addAndGet(chosen.size());
+            LOG.log(
+                    Level.WARNING,
+                    "{0} answers are not kept: {1}",
+                    chosen.size(),
+                    failed.failure().message());
+        }
     }
 
     /** Answers kept since the start. */

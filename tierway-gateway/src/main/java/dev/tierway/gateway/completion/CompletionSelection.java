@@ -28,6 +28,8 @@ final class CompletionSelection {
 
     private static final Set<String> NAMES = names();
 
+    private static final int LONGEST_ID = 256;
+
     private final CompletionSettings settings;
 
     CompletionSelection(CompletionSettings settings) {
@@ -84,7 +86,6 @@ final class CompletionSelection {
                 : (ObjectNode) JSON.readTree(request.reply());
         reply.remove("tierway");
         usage(reply, request);
-        String id = reply.path("id").isString() ? reply.path("id").stringValue() : request.id();
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.set("request", body.deepCopy().without(NOT_KEPT));
         document.set("reply", reply);
@@ -93,7 +94,7 @@ final class CompletionSelection {
         ObjectNode kept =
                 reason.redactor().map(redactor -> clean(document, redactor)).orElse(document);
         return new StoredCompletion(
-                id,
+                id(reply).orElse(request.id()),
                 new StoredCompletion.Source(
                         request.project(),
                         request.id(),
@@ -105,6 +106,11 @@ final class CompletionSelection {
                 withValues(metadata, kept.path("values")).toString(),
                 kept.path("request").toString(),
                 kept.path("reply").toString());
+    }
+
+    /** The answer's own id, where it has one that can be looked up. */
+    private static Optional<String> id(ObjectNode reply) {
+        return Optional.of(reply.path("id").asString("")).filter(id -> !id.isEmpty() && id.length() <= LONGEST_ID);
     }
 
     /** Members of metadata are called as callers like, so only what their values are tells what must be cleaned. */

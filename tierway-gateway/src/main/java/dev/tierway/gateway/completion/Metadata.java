@@ -51,8 +51,11 @@ public final class Metadata {
     }
 
     private static boolean fits(Map.Entry<String, JsonNode> pair) {
+        String value = pair.getValue().asString();
         return pair.getKey().length() <= LONGEST_KEY
-                && pair.getValue().asString().length() <= LONGEST_VALUE;
+                && value.length() <= LONGEST_VALUE
+                && pair.getKey().indexOf('\0') < 0
+                && value.indexOf('\0') < 0;
     }
 
     private static FailureException tooLarge() {
@@ -60,7 +63,7 @@ public final class Metadata {
                         "metadata",
                         "invalid_value",
                         "metadata takes at most " + MOST_PAIRS + " pairs, keys of " + LONGEST_KEY + " and values of "
-                                + LONGEST_VALUE + " characters")
+                                + LONGEST_VALUE + " characters, none of them zero")
                 .toException();
     }
 }
