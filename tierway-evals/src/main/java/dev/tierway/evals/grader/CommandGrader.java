@@ -5,6 +5,7 @@ import dev.tierway.evals.target.Sample;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,9 +26,10 @@ final class CommandGrader {
             throw new IllegalArgumentException("programs may not run: set run.allow_commands or give --allow-commands"
                     + " if you trust " + spec.argv().getFirst());
         }
-        List<String> argv = resolved(spec.argv(), parts.folder());
+        List<Path> files = new ArrayList<>();
+        List<String> argv = resolved(spec.argv(), parts.folder(), files);
         ContainedProcess program = new ContainedProcess(argv, spec.timeout(), sandbox(parts));
-        return new Inspection(spec, false, scope -> {
+        return new Inspection(spec, files, false, scope -> {
             byte[] input = JSON.writeValueAsBytes(input(scope.evidence()));
             return switch (program.run(input)) {
                 case ContainedProcess.Outcome.Stopped(String reason) -> Grade.unscored(reason);
@@ -45,14 +47,17 @@ final class CommandGrader {
         }
     }
 
-    /** The program by its own name when it is on the path, else as a file beside the suite; its files likewise. */
-    private static List<String> resolved(List<String> argv, Path folder) {
-        return argv.stream()
-                .map(word -> {
-                    Path file = folder.resolve(word).toAbsolutePath();
-                    return word.contains(".") && Files.isRegularFile(file) ? file.toString() : word;
-                })
-                .toList();
+    /** Words that are files beside the suite become their paths, which are added to {@code files}; others stay. */
+    private static List<String> resolved(List<String> argv, Path folder, List<Path> files) {
+        List<String> words = new ArrayList<>();
+        for (String word : argv) {
+            Path file = folder.resolve(word).toAbsolutePath();
+            if (Files.isRegularFile(file)) {
+                files.add(file);
+            }
+            words.add(Files.isRegularFile(file) ? file.toString() : word);
+        }
+        return List.copyOf(words);
     }
 
     private static ObjectNode input(Evidence evidence) {

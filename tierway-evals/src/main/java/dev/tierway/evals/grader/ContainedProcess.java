@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -70,18 +71,24 @@ final class ContainedProcess {
             Thread.ofVirtual().name("grader-output").start(output);
             Thread.ofVirtual().name("grader-input").start(() -> write(process, input));
             if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                return new Outcome.Stopped("the program took more than " + timeout.toMillis() + " ms");
+                return late();
             }
-            byte[] written = output.get();
+            byte[] written = output.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return written.length > MOST_OUTPUT
                     ? new Outcome.Stopped("the program wrote more than " + MOST_OUTPUT + " bytes")
                     : new Outcome.Ended(process.exitValue(), written);
+        } catch (TimeoutException leftSomethingRunning) {
+            return late();
         } catch (ExecutionException unreadable) {
             return new Outcome.Stopped("the program's output cannot be read: " + unreadable.getCause());
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    private Outcome late() {
+        return new Outcome.Stopped("the program took more than " + timeout.toMillis() + " ms");
     }
 
     /** What it writes, up to one byte more than it may; it is ended when it writes on. */

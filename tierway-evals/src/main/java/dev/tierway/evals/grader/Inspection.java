@@ -1,5 +1,9 @@
 package dev.tierway.evals.grader;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** A grader that looks and compares, and asks nobody. */
 final class Inspection implements Grader {
     private final String name;
@@ -8,8 +12,15 @@ final class Inspection implements Grader {
     private final Check check;
 
     Inspection(GraderSpec spec, boolean looksInside, Check check) {
+        this(spec, List.of(), looksInside, check);
+    }
+
+    /** @param files what it also goes by; another content makes another grader */
+    Inspection(GraderSpec spec, List<Path> files, boolean looksInside, Check check) {
         this.name = spec.name();
-        this.fingerprint = Fingerprint.of(spec.toString());
+        this.fingerprint = Fingerprint.of(
+                Stream.concat(Stream.of(spec.toString()), files.stream().map(Fingerprint::of))
+                        .toArray(String[]::new));
         this.looksInside = looksInside;
         this.check = check;
     }

@@ -20,12 +20,12 @@ enum Sandbox {
             return whole;
         }
     },
-    /** A user namespace without network. Files are as open as to the user who runs the evals. */
+    /** A user namespace without network, whose processes all end with the first. Files are as open as to the user who runs the evals. */
     UNSHARE("no network; files are open to it as to you") {
         @Override
         List<String> around(List<String> argv, Path own) {
-            List<String> whole =
-                    new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net", "--pid", "--fork", "--"));
+            List<String> whole = new ArrayList<>(
+                    List.of("unshare", "--user", "--map-root-user", "--net", "--pid", "--kill-child", "--"));
             whole.addAll(argv);
             return whole;
         }

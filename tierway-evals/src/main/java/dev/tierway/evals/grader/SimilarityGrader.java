@@ -11,6 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Measures how alike an answer and the wanted one are. */
 final class SimilarityGrader {
+    /** Some measures take time that grows with the square of this. */
+    private static final int LONGEST = 20_000;
+
     private SimilarityGrader() {}
 
     static Grader of(GraderSpec.Similarity spec, Embedders embedders) {
@@ -23,6 +26,9 @@ final class SimilarityGrader {
             Optional<Grade> nothing = TextGraders.absent(actual, found);
             if (nothing.isPresent()) {
                 return nothing.get();
+            }
+            if (Math.max(Expression.asText(found).length(), longest(wanted)) > LONGEST) {
+                throw new Unscorable("texts of more than " + LONGEST + " characters are not compared");
             }
             double best = wanted.stream()
                     .mapToDouble(it -> measure.applyAsDouble(Expression.asText(found), it))
@@ -38,6 +44,10 @@ final class SimilarityGrader {
                             best,
                             spec.atLeast()));
         });
+    }
+
+    private static int longest(List<String> texts) {
+        return texts.stream().mapToInt(String::length).max().orElse(0);
     }
 
     private static ToDoubleBiFunction<String, String> measure(GraderSpec.Similarity spec, Embedders embedders) {

@@ -22,7 +22,7 @@ final class SqlGrader {
             throw new IllegalArgumentException("there is no database " + database);
         }
         ReadOnlyDatabase data = new ReadOnlyDatabase(database, spec.timeout(), spec.maxRows(), Ticker.system());
-        return new Inspection(spec, actual.looksInside(), scope -> {
+        return new Inspection(spec, List.of(database), actual.looksInside(), scope -> {
             ReadOnlyDatabase.Result wanted = data.query(expected.text(scope));
             if (wanted instanceof ReadOnlyDatabase.Result.Failed(String reason)) {
                 throw new Unscorable("the right query does not run: " + reason);

@@ -114,6 +114,20 @@ class SqlGraderTest {
     }
 
     @Test
+    void other_data_make_another_grader() throws SQLException {
+        GraderSpec spec = spec(Compare.MULTISET, Duration.ofSeconds(5));
+        String before = new GraderFactory(parts()).grader(spec).fingerprint();
+        assertThat(new GraderFactory(parts()).grader(spec).fingerprint()).isEqualTo(before);
+
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("geo.sqlite"));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("insert into city values ('elko', 'nevada', 20564)");
+        }
+
+        assertThat(new GraderFactory(parts()).grader(spec).fingerprint()).isNotEqualTo(before);
+    }
+
+    @Test
     void a_database_that_is_not_there_is_told_at_once() {
         GraderSpec spec = new GraderSpec.SqlExec(
                 "sql",
