@@ -20,7 +20,10 @@ public final class EvalCommands {
                 new CommandLine(new EvalGroup())
                         .addSubcommand(new EvalRunCommand(terminal, clock))
                         .addSubcommand(new RescoreCommand(terminal, clock))
+                        .addSubcommand(new EvalCheckCommand(terminal))
+                        .addSubcommand(new EvalSchemaCommand(terminal))
                         .addSubcommand(new PowerCommand(terminal)),
+                ImportCommands.line(terminal),
                 new CommandLine(new RoiCommand(terminal, clock)));
     }
 }
