@@ -22,7 +22,6 @@ public final class EvalCommands {
                         .addSubcommand(new RescoreCommand(terminal, clock))
                         .addSubcommand(new EvalCheckCommand(terminal))
                         .addSubcommand(new EvalSchemaCommand(terminal))
-                        .addSubcommand(new CasesCommand(terminal, clock))
                         .addSubcommand(new PowerCommand(terminal)),
                 ImportCommands.line(terminal),
                 new CommandLine(new RoiCommand(terminal, clock)));

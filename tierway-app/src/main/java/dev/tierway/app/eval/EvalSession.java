@@ -13,7 +13,7 @@ import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Grader;
 import dev.tierway.evals.grader.GraderFactory;
 import dev.tierway.evals.grader.GraderParts;
-import dev.tierway.evals.judge.Calibrations;
+import dev.tierway.evals.judge.CalibrationFolder;
 import dev.tierway.evals.model.Backoff;
 import dev.tierway.evals.model.BatchModel;
 import dev.tierway.evals.model.Budget;
@@ -43,6 +43,7 @@ final class EvalSession implements AutoCloseable {
 
     private final EvalPlan plan;
     private final RunSpec run;
+    private final Path runs;
     private final GatewayModel.Access access;
     private final Budget budget;
     private final Backoff backoff;
@@ -51,9 +52,10 @@ final class EvalSession implements AutoCloseable {
     private final Optional<BatchModel> batches;
     private final ChatModel model;
 
-    private EvalSession(EvalPlan plan, RunSpec run, GatewayModel.Access access, EvalCache cache) {
+    private EvalSession(EvalPlan plan, RunSpec run, Path runs, GatewayModel.Access access, EvalCache cache) {
         this.plan = plan;
         this.run = run;
+        this.runs = runs;
         this.access = access;
         this.cache = cache;
         this.budget = new Budget(run.budgetNanos());
@@ -77,7 +79,7 @@ final class EvalSession implements AutoCloseable {
         EvalCache cache = mode == RunSpec.Mode.OFF
                 ? EvalCache.off()
                 : EvalCache.open(runs.resolve("cache.db"), mode != RunSpec.Mode.WRITE, mode != RunSpec.Mode.READ);
-        return new EvalSession(plan, run, access, cache);
+        return new EvalSession(plan, run, runs, access, cache);
     }
 
     /** Whether calls are sent as batches. */
@@ -88,7 +90,11 @@ final class EvalSession implements AutoCloseable {
     /** The graders of the suite file by name. */
     Map<String, Grader> graders() {
         GraderParts parts = new GraderParts(
-                new CachedModel(model, cache), Embedders.NONE, Calibrations.NONE, plan.folder(), run.allowCommands());
+                new CachedModel(model, cache),
+                EMBEDDERS,
+                new CalibrationFolder(runs.resolve("calibrations")),
+                plan.folder(),
+                run.allowCommands());
         return new GraderFactory(parts).graders(plan.graders().values());
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code tierway eval run} against a whole gateway, whose backend counts what it is asked. */
-class EvalRunTest {
+class EvalRunCommandTest {
     private static final int CASES = 30;
 
     /** 20 tokens in at $1/M and 2 out at $4/M. */
@@ -40,7 +40,7 @@ class EvalRunTest {
     @TempDir
     private Path folder;
 
-    private final FakeUpstream upstream = FakeUpstream.start(EvalRunTest::answer);
+    private final FakeUpstream upstream = FakeUpstream.start(EvalRunCommandTest::answer);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private RunningGateway gateway;
