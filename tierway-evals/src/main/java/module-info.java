@@ -13,8 +13,8 @@ module dev.tierway.evals {
     requires org.apache.commons.statistics.distribution;
     requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
-    requires re2j;
 
+    exports dev.tierway.evals.coverage;
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.gate;

@@ -15,6 +15,14 @@ public final class EvalCommands {
 
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
-        return List.of();
+        CommandLine eval = new CommandLine(new EvalGroup())
+                .addSubcommand(new EvalRunCommand(terminal, WallClock.system()))
+                .addSubcommand(new RescoreCommand(terminal, WallClock.system()))
+                .addSubcommand(new EvalListCommand(terminal))
+                .addSubcommand(new EvalShowCommand(terminal))
+                .addSubcommand(new EvalDiffCommand(terminal))
+                .addSubcommand(new EvalCoverageCommand(terminal))
+                .addSubcommand(EvalBaselineCommand.line(terminal));
+        return List.of(eval, new CommandLine(new GateCommand(terminal)));
     }
 }

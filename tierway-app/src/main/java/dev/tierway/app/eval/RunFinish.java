@@ -1,24 +1,18 @@
 package dev.tierway.app.eval;
 
-import dev.tierway.app.admin.Table;
-import dev.tierway.app.cli.ExitCode;
 import dev.tierway.app.cli.Terminal;
-import dev.tierway.evals.run.ResultStream;
-import dev.tierway.evals.run.ResultsFile;
+import dev.tierway.evals.report.Report;
+import dev.tierway.evals.report.ReportJson;
 import dev.tierway.evals.run.RunDirectory;
 import dev.tierway.evals.run.RunEnd;
 import dev.tierway.evals.suite.EvalPlan;
-import dev.tierway.evals.summary.RunSummary;
-import dev.tierway.evals.summary.RunTally;
-import dev.tierway.evals.summary.SummaryJson;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** What a run leaves when it ends: its summary, a table, and the exit code. */
+/** What a run leaves when it ends: its reports, a table, and the exit code. */
 final class RunFinish {
-    private static final double CONFIDENCE = 0.95;
-
     private final Terminal terminal;
     private final boolean json;
 
@@ -28,34 +22,21 @@ final class RunFinish {
     }
 
     int finish(EvalPlan plan, RunDirectory directory, RunEnd end) throws IOException {
-        RunTally tally = new RunTally(CONFIDENCE);
-        try (ResultStream results = ResultsFile.read(directory.results())) {
-            results.forEachRemaining(tally::add);
-        }
-        RunSummary summary = tally.summary(directory.id());
-        String text = SummaryJson.write(summary).toPrettyString();
-        Files.writeString(directory.summary(), text + "\n");
+        Path runs = Optional.ofNullable(directory.folder().toAbsolutePath().getParent())
+                .orElseThrow(() -> new IllegalArgumentException("a run is in a folder of runs"));
+        Reviews reviews = new Reviews(plan, runs);
+        Report report = reviews.report(directory, Optional.empty());
+        List<Path> written = reviews.review().write(directory, report);
         if (json) {
-            terminal.out().println(text);
+            terminal.out().println(ReportJson.write(report).toPrettyString());
         } else {
-            Table table = Table.of(List.of("SUITE", "TARGET"), List.of("TRIALS"));
-            summary.suites().forEach(it -> table.row(List.of(
-                    it.suite(), it.target(), it.all().trials().toString())));
-            terminal.out().print(table);
-            terminal.out().println(plan.project() + ": " + directory.folder());
+            terminal.out().print(ReportText.of(report));
+            written.forEach(it -> terminal.out().println(it));
         }
-        return exitCode(end);
-    }
-
-    private int exitCode(RunEnd end) {
         if (!end.why().isEmpty()) {
             terminal.err().println("tierway: " + end.done() + " of " + end.planned() + " results: " + end.why()
                     + "; 'tierway eval run --resume' goes on");
         }
-        return switch (end.outcome()) {
-            case COMPLETE -> ExitCode.OK;
-            case BUDGET_EXHAUSTED -> ExitCode.BUDGET_EXHAUSTED;
-            case INTERRUPTED -> ExitCode.INFRASTRUCTURE;
-        };
+        return Reviews.exitCode(report);
     }
 }
