@@ -22,7 +22,9 @@ public final class EvalCommands {
                 .addSubcommand(new EvalShowCommand(terminal))
                 .addSubcommand(new EvalDiffCommand(terminal))
                 .addSubcommand(new EvalCoverageCommand(terminal))
-                .addSubcommand(EvalBaselineCommand.line(terminal));
-        return List.of(eval, new CommandLine(new GateCommand(terminal)));
+                .addSubcommand(EvalBaselineCommand.line(terminal))
+                .addSubcommand(new EvalCheckCommand(terminal))
+                .addSubcommand(new EvalSchemaCommand(terminal));
+        return List.of(eval, new CommandLine(new GateCommand(terminal)), ImportCommands.line(terminal));
     }
 }
