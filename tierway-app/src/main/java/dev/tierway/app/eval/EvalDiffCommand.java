@@ -72,7 +72,7 @@ final class EvalDiffCommand implements Callable<Integer> {
                         Shown.points(it.change().difference()),
                         Shown.count(it.change().broken()),
                         Shown.count(it.change().fixed()),
-                        Shown.number(it.corrected())));
+                        Shown.p(it.corrected()).replace("p = ", "").replace("p ", "")));
         if (!suite.groups().isEmpty()) {
             terminal.out().print(groups);
         }
