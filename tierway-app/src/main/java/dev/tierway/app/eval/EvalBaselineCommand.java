@@ -86,7 +86,11 @@ final class EvalBaselineCommand {
                 RunManifest manifest = baseline.manifest();
                 String started = manifest.startedAt().toString();
                 json.addObject().put("name", name).put("run", manifest.id()).put("started_at", started);
-                table.row(name, manifest.id(), started, String.valueOf(baseline.cases().size()));
+                table.row(
+                        name,
+                        manifest.id(),
+                        started,
+                        String.valueOf(baseline.cases().size()));
             }
             terminal.out().print(files.json() ? json + "\n" : table.toString());
             return ExitCode.OK;
@@ -129,7 +133,8 @@ final class EvalBaselineCommand {
                     .print(
                             files.json()
                                     ? json + "\n"
-                                    : baseline.name() + " is run " + baseline.manifest().id() + "\n" + table);
+                                    : baseline.name() + " is run "
+                                            + baseline.manifest().id() + "\n" + table);
             return ExitCode.OK;
         }
     }

@@ -55,11 +55,12 @@ final class EvalCoverageCommand implements Callable<Integer> {
         if (files.json()) {
             ObjectNode json = JSON.createObjectNode().put("coverage", share);
             ArrayNode parts = json.putArray("parts");
-            coverage.parts().forEach(it -> parts.addObject()
-                    .put("kind", it.kind().wireName())
-                    .put("name", it.name())
-                    .put("component", it.component())
-                    .put("end_to_end", it.endToEnd()));
+            coverage.parts()
+                    .forEach(it -> parts.addObject()
+                            .put("kind", it.kind().wireName())
+                            .put("name", it.name())
+                            .put("component", it.component())
+                            .put("end_to_end", it.endToEnd()));
             terminal.out().println(json);
             return ExitCode.OK;
         }
@@ -74,11 +75,13 @@ final class EvalCoverageCommand implements Callable<Integer> {
             terminal.out().print(table);
         }
         int all = coverage.parts().size();
-        terminal.out().println(
-                all == 0
-                        ? "no network and no prompt file says what needs evals"
-                        : Shown.percent(share) + ": " + (all - coverage.missing().size()) + " of " + all
-                                + " prompts, intents, routines and tools have both");
+        terminal.out()
+                .println(
+                        all == 0
+                                ? "no network and no prompt file says what needs evals"
+                                : Shown.percent(share) + ": "
+                                        + (all - coverage.missing().size()) + " of " + all
+                                        + " prompts, intents, routines and tools have both");
         return ExitCode.OK;
     }
 
@@ -92,7 +95,8 @@ final class EvalCoverageCommand implements Callable<Integer> {
             return;
         }
         Table table = Table.ofTexts("SUITE", "GROUPS");
-        impact.suites().forEach((suite, groups) -> table.row(suite, groups.isEmpty() ? "all" : String.join(", ", groups)));
+        impact.suites()
+                .forEach((suite, groups) -> table.row(suite, groups.isEmpty() ? "all" : String.join(", ", groups)));
         terminal.out().print(table);
         impact.unused().forEach(it -> terminal.out().println("nothing is made of " + it));
     }

@@ -60,9 +60,11 @@ final class EvalDiffCommand implements Callable<Integer> {
     }
 
     private void print(RunDiff.SuiteDiff suite) {
-        terminal.out().println(suite.suite() + " on " + suite.target() + ": " + suite.all().map(RunDiff.Change::sentence)
-                .orElse("no case was scored in both runs."));
-        Table groups = Table.of(List.of("GROUP", "BEFORE", "AFTER", "DIFFERENCE"), List.of("BROKEN", "FIXED", "P (HOLM)"));
+        terminal.out()
+                .println(suite.suite() + " on " + suite.target() + ": "
+                        + suite.all().map(RunDiff.Change::sentence).orElse("no case was scored in both runs."));
+        Table groups =
+                Table.of(List.of("GROUP", "BEFORE", "AFTER", "DIFFERENCE"), List.of("BROKEN", "FIXED", "P (HOLM)"));
         suite.groups().stream()
                 .filter(it -> it.change().broken() + it.change().fixed() > 0)
                 .forEach(it -> groups.row(
@@ -80,7 +82,11 @@ final class EvalDiffCommand implements Callable<Integer> {
         suite.cases().stream()
                 .limit(most)
                 .forEach(it -> cases.row(
-                        it.caseId(), it.group(), it.kind().toString(), it.before().shown(), it.after().shown()));
+                        it.caseId(),
+                        it.group(),
+                        it.kind().toString(),
+                        it.before().shown(),
+                        it.after().shown()));
         terminal.out().print(cases);
         if (suite.cases().size() > most) {
             terminal.out().println("and " + Shown.count(suite.cases().size() - most) + " more");

@@ -44,8 +44,8 @@ final class EvalSession implements AutoCloseable {
         this.budget = new Budget(run.budgetNanos());
         this.backoff = new Backoff(run.retries(), Thread::sleep, run.seed());
         boolean batch = inBatches();
-        GatewayModel.Terms terms = new GatewayModel.Terms(
-                batch ? Optional.empty() : run.tier(), run.timeout(), budget.limited());
+        GatewayModel.Terms terms =
+                new GatewayModel.Terms(batch ? Optional.empty() : run.tier(), run.timeout(), budget.limited());
         this.gateway = new GatewayModel(access, terms, Ticker.system());
         this.batches = batch ? Optional.of(new BatchModel(access, budget.limited())) : Optional.empty();
         ChatModel asked = batches.<ChatModel>map(it -> it).orElse(gateway);
@@ -73,11 +73,7 @@ final class EvalSession implements AutoCloseable {
     /** The graders of the suite file by name. */
     Map<String, Grader> graders() {
         GraderParts parts = new GraderParts(
-                new CachedModel(model, cache),
-                Embedders.NONE,
-                Calibrations.NONE,
-                plan.folder(),
-                run.allowCommands());
+                new CachedModel(model, cache), Embedders.NONE, Calibrations.NONE, plan.folder(), run.allowCommands());
         return new GraderFactory(parts).graders(plan.graders().values());
     }
 

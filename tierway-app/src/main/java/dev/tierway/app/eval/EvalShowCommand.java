@@ -24,7 +24,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "show", description = "What came of a run, or of one case in it: every trial, what was said, each grade.")
+@Command(
+        name = "show",
+        description = "What came of a run, or of one case in it: every trial, what was said, each grade.")
 final class EvalShowCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -34,7 +36,11 @@ final class EvalShowCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "The run, or latest.")
     private String run = "latest";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "CASE", description = "The case; without one, all of the run.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "CASE",
+            description = "The case; without one, all of the run.")
     private @Nullable String caseId;
 
     EvalShowCommand(Terminal terminal) {
@@ -81,14 +87,15 @@ final class EvalShowCommand implements Callable<Integer> {
         entry("expected", text(result.example().expected()));
         result.sample().ifPresent(this::show);
         result.error().ifPresent(it -> entry("error", it));
-        result.grades().forEach((name, grade) -> entry(
-                name,
-                Mark.of(grade.verdict()) + " "
-                        + grade.score().stream()
-                                .mapToObj(it -> Shown.number(it) + " ")
-                                .findFirst()
-                                .orElse("")
-                        + grade.reason()));
+        result.grades()
+                .forEach((name, grade) -> entry(
+                        name,
+                        Mark.of(grade.verdict()) + " "
+                                + grade.score().stream()
+                                        .mapToObj(it -> Shown.number(it) + " ")
+                                        .findFirst()
+                                        .orElse("")
+                                + grade.reason()));
         out.println();
     }
 
@@ -102,7 +109,8 @@ final class EvalShowCommand implements Callable<Integer> {
         entry("inside", sample.inside().isEmpty() ? "" : sample.inside().toString());
         entry(
                 "took",
-                Shown.time(sample.timing().total()) + ", " + Shown.usd(sample.spend().costNanos()));
+                Shown.time(sample.timing().total()) + ", "
+                        + Shown.usd(sample.spend().costNanos()));
     }
 
     private void entry(String name, String value) {

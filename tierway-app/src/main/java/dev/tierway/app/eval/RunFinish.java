@@ -34,8 +34,9 @@ final class RunFinish {
             written.forEach(it -> terminal.out().println(it));
         }
         if (!end.why().isEmpty()) {
-            terminal.err().println("tierway: " + end.done() + " of " + end.planned() + " results: " + end.why()
-                    + "; 'tierway eval run --resume' goes on");
+            terminal.err()
+                    .println("tierway: " + end.done() + " of " + end.planned() + " results: " + end.why()
+                            + "; 'tierway eval run --resume' goes on");
         }
         return Reviews.exitCode(report);
     }

@@ -71,20 +71,22 @@ public final class CoverageScan {
         Set<String> alone = named.getOrDefault(SuiteSpec.Kind.COMPONENT, Set.of());
         Set<String> endToEnd = named.getOrDefault(SuiteSpec.Kind.END_TO_END, Set.of());
         List<Coverage.Part> parts = new ArrayList<>();
-        prompts().forEach((prompt, targets) -> parts.add(new Coverage.Part(
-                Coverage.Kind.PROMPT,
-                prompt,
-                targets.stream().anyMatch(used.getOrDefault(SuiteSpec.Kind.COMPONENT, Set.of())::contains),
-                targets.stream().anyMatch(used.getOrDefault(SuiteSpec.Kind.END_TO_END, Set.of())::contains))));
+        prompts()
+                .forEach((prompt, targets) -> parts.add(new Coverage.Part(
+                        Coverage.Kind.PROMPT,
+                        prompt,
+                        targets.stream().anyMatch(used.getOrDefault(SuiteSpec.Kind.COMPONENT, Set.of())::contains),
+                        targets.stream().anyMatch(used.getOrDefault(SuiteSpec.Kind.END_TO_END, Set.of())::contains))));
         networks.values().stream().distinct().forEach(network -> {
             network.intents().keySet().forEach(name -> {
-                parts.add(new Coverage.Part(
-                        Coverage.Kind.INTENT, name, alone.contains(name), endToEnd.contains(name)));
+                parts.add(new Coverage.Part(Coverage.Kind.INTENT, name, alone.contains(name), endToEnd.contains(name)));
                 parts.add(new Coverage.Part(
                         Coverage.Kind.ROUTINE, name, routinesAlone.contains(name), endToEnd.contains(name)));
             });
-            network.tools().keySet().forEach(name -> parts.add(
-                    new Coverage.Part(Coverage.Kind.TOOL, name, alone.contains(name), endToEnd.contains(name))));
+            network.tools()
+                    .keySet()
+                    .forEach(name -> parts.add(new Coverage.Part(
+                            Coverage.Kind.TOOL, name, alone.contains(name), endToEnd.contains(name))));
         });
         return new Coverage(parts);
     }
@@ -94,11 +96,11 @@ public final class CoverageScan {
         Map<String, Set<String>> prompts = new TreeMap<>();
         for (TargetSpec target : plan.targets().values()) {
             if (target instanceof TargetSpec.Route route) {
-                route.messages().forEach(message -> message.text()
-                        .file()
-                        .ifPresent(file -> prompts.computeIfAbsent(
-                                        shown(file), _ -> new HashSet<>())
-                                .add(target.name())));
+                route.messages()
+                        .forEach(message -> message.text()
+                                .file()
+                                .ifPresent(file -> prompts.computeIfAbsent(shown(file), _ -> new HashSet<>())
+                                        .add(target.name())));
             }
         }
         return prompts;

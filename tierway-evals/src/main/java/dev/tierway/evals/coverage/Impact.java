@@ -56,14 +56,17 @@ public record Impact(SortedMap<String, Set<String>> suites, List<Path> unused) {
             Map<String, Network> networks,
             Path file)
             throws IOException {
-        if (same(file, plan.file()) || same(file, plan.dataset(suite.dataset()).source().path())) {
+        if (same(file, plan.file())
+                || same(file, plan.dataset(suite.dataset()).source().path())) {
             touched.put(suite.name(), Set.of());
             return true;
         }
         boolean any = false;
         for (String name : suite.targets()) {
             Map<String, TargetSpec> targets = plan.targets();
-            if (Optional.ofNullable(targets.get(name)).filter(it -> uses(it, file)).isPresent()) {
+            if (Optional.ofNullable(targets.get(name))
+                    .filter(it -> uses(it, file))
+                    .isPresent()) {
                 touched.put(suite.name(), Set.of());
                 any = true;
             }
@@ -89,8 +92,7 @@ public record Impact(SortedMap<String, Set<String>> suites, List<Path> unused) {
 
     private static boolean uses(TargetSpec target, Path file) {
         return switch (target) {
-            case TargetSpec.Route route ->
-                route.messages().stream().anyMatch(it -> uses(it.text(), file));
+            case TargetSpec.Route route -> route.messages().stream().anyMatch(it -> uses(it.text(), file));
             case TargetSpec.Network network -> same(file, network.file());
             case TargetSpec.Recorded recorded -> same(file, recorded.file());
             case TargetSpec.HttpApp _, TargetSpec.Nearest _ -> false;

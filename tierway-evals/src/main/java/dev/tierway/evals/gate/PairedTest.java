@@ -122,9 +122,9 @@ record PairedTest(GateRule rule, Measure measure, String place, Gate.PairedRule 
         String says = switch (ruling) {
             case PASS -> "shown to be " + wanted;
             case FAIL ->
-                        test.limit() < 0
-                                ? "shown to be worse by " + words.change(-test.limit()).substring(1) + " or more"
-                                : "shown not to be " + wanted;
+                test.limit() < 0
+                        ? "shown to be worse by " + words.change(-test.limit()).substring(1) + " or more"
+                        : "shown not to be " + wanted;
             case INCONCLUSIVE ->
                 "which leaves open whether it is " + wanted
                         + (more.isPresent()

@@ -80,8 +80,8 @@ final class ChangeSection {
                 .limit(MOST_CASES)
                 .forEach(it -> html.start("li")
                         .element("code", it.caseId())
-                        .text((it.group().isEmpty() ? "" : " · " + it.group()) + " · " + it.before().shown() + " → "
-                                + it.after().shown())
+                        .text((it.group().isEmpty() ? "" : " · " + it.group()) + " · "
+                                + it.before().shown() + " → " + it.after().shown())
                         .end());
         if (cases.size() > MOST_CASES) {
             html.element("li", "and " + Shown.count(cases.size() - MOST_CASES) + " more");

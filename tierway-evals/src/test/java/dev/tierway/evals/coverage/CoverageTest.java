@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +72,8 @@ class CoverageTest {
     void a_changed_instruction_touches_its_routine_and_those_that_hand_over_to_it() throws IOException {
         Impact impact = Impact.of(plan(), networks(), List.of(folder.resolve("refund.md")));
 
-        assertThat(impact.suites()).isEqualTo(Map.of("e2e", Set.of("refund", "complain"), "parts", Set.of("refund", "complain")));
+        assertThat(impact.suites())
+                .isEqualTo(Map.of("e2e", Set.of("refund", "complain"), "parts", Set.of("refund", "complain")));
         assertThat(impact.unused()).isEmpty();
     }
 
@@ -87,7 +88,9 @@ class CoverageTest {
     }
 
     private Set<String> touched(String file) throws IOException {
-        return Impact.of(plan(), networks(), List.of(folder.resolve(file))).suites().keySet();
+        return Impact.of(plan(), networks(), List.of(folder.resolve(file)))
+                .suites()
+                .keySet();
     }
 
     private static Map<String, Network> networks() {
@@ -124,7 +127,10 @@ class CoverageTest {
                         "small-1",
                         List.of(new TargetSpec.Message("system", router)),
                         JSON.objectNode()));
-        targets.put("bot", new TargetSpec.Network("bot", folder.resolve("network.yaml"), "small-1", Optional.empty()));
+        targets.put(
+                "bot",
+                new TargetSpec.Network(
+                        "bot", folder.resolve("network.yaml"), Optional.of("small-1"), Optional.empty()));
         SequencedMap<String, DatasetSpec> datasets = new LinkedHashMap<>();
         SequencedMap<String, SuiteSpec> suites = new LinkedHashMap<>();
         suite(suites, datasets, "routing", SuiteSpec.Kind.COMPONENT, "router", "routing.jsonl");
@@ -160,7 +166,7 @@ class CoverageTest {
                         Optional.empty(),
                         Optional.empty(),
                         Map.of(),
-                        OptionalInt.empty(),
+                        OptionalLong.empty(),
                         Optional.empty()));
         suites.put(
                 name,
