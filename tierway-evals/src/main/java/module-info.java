@@ -14,6 +14,7 @@ module dev.tierway.evals {
     requires re2j;
     requires transitive tools.jackson.databind;
 
+    exports dev.tierway.evals.coverage;
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.gate;

@@ -16,13 +16,21 @@ public final class EvalCommands {
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
         WallClock clock = WallClock.system();
+        CommandLine eval = new CommandLine(new EvalGroup())
+                .addSubcommand(new EvalRunCommand(terminal, clock))
+                .addSubcommand(new RescoreCommand(terminal, clock))
+                .addSubcommand(new EvalListCommand(terminal))
+                .addSubcommand(new EvalShowCommand(terminal))
+                .addSubcommand(new EvalDiffCommand(terminal))
+                .addSubcommand(new EvalCoverageCommand(terminal))
+                .addSubcommand(EvalBaselineCommand.line(terminal))
+                .addSubcommand(new CasesCommand(terminal, clock))
+                .addSubcommand(new EvalCheckCommand(terminal))
+                .addSubcommand(new EvalSchemaCommand(terminal))
+                .addSubcommand(new PowerCommand(terminal));
         return List.of(
-                new CommandLine(new EvalGroup())
-                        .addSubcommand(new EvalRunCommand(terminal, clock))
-                        .addSubcommand(new RescoreCommand(terminal, clock))
-                        .addSubcommand(new EvalCheckCommand(terminal))
-                        .addSubcommand(new EvalSchemaCommand(terminal))
-                        .addSubcommand(new PowerCommand(terminal)),
+                eval,
+                new CommandLine(new GateCommand(terminal)),
                 ImportCommands.line(terminal),
                 new CommandLine(new RoiCommand(terminal, clock)));
     }

@@ -121,7 +121,10 @@ record PairedTest(GateRule rule, Measure measure, String place, Gate.PairedRule 
                         : "worse by less than " + words.change(-test.limit()).substring(1);
         String says = switch (ruling) {
             case PASS -> "shown to be " + wanted;
-            case FAIL -> "shown not to be " + wanted;
+            case FAIL ->
+                test.limit() < 0
+                        ? "shown to be worse by " + words.change(-test.limit()).substring(1) + " or more"
+                        : "shown not to be " + wanted;
             case INCONCLUSIVE ->
                 "which leaves open whether it is " + wanted
                         + (more.isPresent()

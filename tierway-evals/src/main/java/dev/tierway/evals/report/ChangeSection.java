@@ -1,6 +1,5 @@
 package dev.tierway.evals.report;
 
-import dev.tierway.evals.summary.CaseCounts;
 import dev.tierway.evals.summary.RunDiff;
 import dev.tierway.evals.summary.Shown;
 import java.util.List;
@@ -24,7 +23,7 @@ final class ChangeSection {
 
     private void suite(RunDiff.SuiteDiff suite) {
         html.element("h3", suite.suite() + " on " + suite.target());
-        html.element("p", suite.all().map(ChangeSection::sentence).orElse("No case was scored in both runs."));
+        html.element("p", suite.all().map(RunDiff.Change::sentence).orElse("No case was scored in both runs."));
         List<RunDiff.GroupChange> moved = suite.groups().stream()
                 .filter(it -> it.change().fixed() + it.change().broken() > 0)
                 .toList();
@@ -37,16 +36,6 @@ final class ChangeSection {
         cases(suite, RunDiff.Kind.CHANGED, "Passing with another answer");
         cases(suite, RunDiff.Kind.UNSCORED, "Not scored in one of them");
         cases(suite, RunDiff.Kind.UNMATCHED, "In one of them only");
-    }
-
-    static String sentence(RunDiff.Change change) {
-        return Shown.percent(change.before()) + " → " + Shown.percent(change.after()) + ": "
-                + Shown.points(change.difference()) + " over " + Shown.count(change.cases(), "case") + "; "
-                + Shown.count(change.broken()) + " broken, " + Shown.count(change.fixed()) + " fixed ("
-                + Shown.p(change.pValue()) + ")."
-                + (change.unmatched() == 0
-                        ? ""
-                        : " " + Shown.count(change.unmatched(), "case") + " scored in one run only.");
     }
 
     private void groups(List<RunDiff.GroupChange> groups) {
@@ -91,21 +80,12 @@ final class ChangeSection {
                 .limit(MOST_CASES)
                 .forEach(it -> html.start("li")
                         .element("code", it.caseId())
-                        .text((it.group().isEmpty() ? "" : " · " + it.group()) + " · " + trials(it.before()) + " → "
-                                + trials(it.after()))
+                        .text((it.group().isEmpty() ? "" : " · " + it.group()) + " · "
+                                + it.before().shown() + " → " + it.after().shown())
                         .end());
         if (cases.size() > MOST_CASES) {
             html.element("li", "and " + Shown.count(cases.size() - MOST_CASES) + " more");
         }
         html.end().end().line();
-    }
-
-    /** {@code 2 of 3}: passes of what was scored. */
-    static String trials(CaseCounts.Verdicts verdicts) {
-        return verdicts.scored() == 0
-                ? "unscored"
-                : verdicts.scored() == 1
-                        ? (verdicts.passes() == 1 ? "pass" : "fail")
-                        : verdicts.passes() + " of " + verdicts.scored();
     }
 }

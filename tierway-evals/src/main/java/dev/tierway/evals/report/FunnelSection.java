@@ -27,7 +27,7 @@ final class FunnelSection {
         }
 
         double solved() {
-            return (double) of(Funnel.STEPS.getFirst()) / all();
+            return (double) of(Funnel.MET) / all();
         }
     }
 

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
  *     run has no results
  * @param target what its rule wants, when there is one
  */
-record Headline(Optional<SuiteFigures> suite, Optional<GateRule.Test.Absolute> target, String sentence) {
+public record Headline(Optional<SuiteFigures> suite, Optional<GateRule.Test.Absolute> target, String sentence) {
     private static final double ALMOST_SURE = 0.999;
 
-    static Headline of(Report report) {
+    public static Headline of(Report report) {
         Optional<GateRule> rule = rule(report.gate().rules().stream().map(it -> it.rule()));
         Optional<SuiteFigures> suite = suite(rule, report.summary());
         Optional<GateRule.Test.Absolute> target = rule.map(it -> (GateRule.Test.Absolute) it.test());
@@ -96,7 +96,7 @@ record Headline(Optional<SuiteFigures> suite, Optional<GateRule.Test.Absolute> t
     }
 
     /** The verdict in words. */
-    static String verdict(Report report) {
+    public static String verdict(Report report) {
         if (report.gate().tooManyUnscored()) {
             return "Too little is known";
         }
@@ -108,7 +108,7 @@ record Headline(Optional<SuiteFigures> suite, Optional<GateRule.Test.Absolute> t
     }
 
     /** A sign that a colour need not tell. */
-    static String sign(Ruling ruling) {
+    public static String sign(Ruling ruling) {
         return switch (ruling) {
             case PASS -> "✓";
             case FAIL -> "✗";

@@ -11,6 +11,8 @@ import dev.tierway.evals.summary.UnscoredReason;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -28,6 +30,9 @@ import javax.xml.stream.XMLStreamWriter;
 public final class JunitReport {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int LONGEST = 4_000;
+    /** In UTC: the schema has neither zones nor fractions. */
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private final XMLStreamWriter xml;
 
@@ -74,7 +79,7 @@ public final class JunitReport {
         attribute("failures", String.valueOf(figures.trials().fails()));
         attribute("errors", String.valueOf(figures.errors()));
         attribute("skipped", String.valueOf(figures.trials().unscored() - figures.errors()));
-        attribute("timestamp", report.manifest().startedAt().toString());
+        attribute("timestamp", SECONDS.format(report.manifest().startedAt()));
         properties(figures, report.summary());
         while (results.hasNext()) {
             CaseResult result = results.next();

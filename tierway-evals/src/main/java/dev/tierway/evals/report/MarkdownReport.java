@@ -79,7 +79,7 @@ public final class MarkdownReport {
         diff.refused()
                 .forEach(it -> out.append("- not compared: ").append(text(it)).append('\n'));
         for (RunDiff.SuiteDiff suite : diff.suites()) {
-            String change = suite.all().map(ChangeSection::sentence).orElse("no case was scored in both runs.");
+            String change = suite.all().map(RunDiff.Change::sentence).orElse("no case was scored in both runs.");
             out.append("- ")
                     .append(text(suite.suite() + " on " + suite.target() + ": " + change))
                     .append('\n');

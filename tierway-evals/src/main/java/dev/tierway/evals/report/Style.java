@@ -17,7 +17,7 @@ final class Style {
             h1 { font-size: 1.75rem; line-height: 1.2; margin: .3rem 0 .5rem; letter-spacing: -.01em; }
             h1.pass { color: var(--pass); } h1.fail { color: var(--fail); } h1.inconclusive { color: var(--open); }
             header > p.lead { color: var(--ink); font-size: 1.12rem; line-height: 1.5; margin: 0 0 1.2rem; max-width: 46rem; }
-            h2 { font-size: .8rem; font-weight: 650; text-transform: uppercase; letter-spacing: .07em; color: var(--soft);
+            h2 { font-size: .92rem; font-weight: 650; color: var(--soft);
               margin: 2.2rem 0 .6rem; padding-top: .7rem; border-top: 1px solid var(--line); }
             h3 { font-size: 1rem; margin: 1.3rem 0 .4rem; }
             ul.rules { list-style: none; margin: 0; padding: 0; }

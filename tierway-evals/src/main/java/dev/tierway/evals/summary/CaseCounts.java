@@ -45,6 +45,14 @@ public record CaseCounts(
             return scored() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) passes / scored());
         }
 
+        /** {@code pass}, {@code fail} or {@code unscored}; of several trials {@code 2 of 3}. */
+        public String shown() {
+            if (scored() > 1) {
+                return passes + " of " + scored();
+            }
+            return scored() == 0 ? "unscored" : passes == 1 ? "pass" : "fail";
+        }
+
         public Verdicts plus(Verdict verdict) {
             return switch (verdict) {
                 case PASS -> new Verdicts(passes + 1, fails, unscored);

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** Adds up the results of a set of cases. Confined to one thread. */
@@ -46,7 +47,11 @@ final class Cell {
         private final LongSeries ttft = new LongSeries();
         private final LongSeries decode = new LongSeries();
 
+        /** An answer that took no time was not made now, and says nothing. */
         void add(Timing timing) {
+            if (timing.total() == 0) {
+                return;
+            }
             total.add(timing.total());
             timing.network().ifPresent(network::add);
             timing.ttft().ifPresent(ttft::add);
@@ -130,6 +135,9 @@ final class Cell {
         Collection<CaseTally> all = cases.values();
         long graderNanos =
                 graders.values().stream().mapToLong(it -> it.spend.costNanos()).sum();
+        if (target.calls() == 0 && target.costNanos() == 0) {
+            return new Figures.Cost(target, graderNanos, Optional.empty(), Optional.empty());
+        }
         return new Figures.Cost(
                 target,
                 graderNanos,

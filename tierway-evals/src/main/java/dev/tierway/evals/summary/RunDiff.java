@@ -63,7 +63,16 @@ public record RunDiff(String before, String after, List<SuiteDiff> suites, List<
             long fixed,
             long broken,
             long unmatched,
-            double pValue) {}
+            double pValue) {
+
+        /** All of it, for a person. */
+        public String sentence() {
+            return Shown.percent(before) + " → " + Shown.percent(after) + ": " + Shown.points(difference) + " over "
+                    + Shown.count(cases, "case") + "; " + Shown.count(broken) + " broken, " + Shown.count(fixed)
+                    + " fixed (" + Shown.p(pValue) + ")."
+                    + (unmatched == 0 ? "" : " " + Shown.count(unmatched, "case") + " scored in one run only.");
+        }
+    }
 
     /**
      * How one group changed.

@@ -83,6 +83,7 @@ class ReportsTest {
                 (Element) junit(run, folder).getElementsByTagName("testsuite").item(0);
 
         assertThat(suite.getAttribute("name")).isEqualTo("routing on main");
+        assertThat(suite.getAttribute("timestamp")).isEqualTo("2026-11-22T10:00:00");
         assertThat(List.of("tests", "failures", "errors", "skipped").stream().map(suite::getAttribute))
                 .containsExactly("4", "1", "1", "1");
         assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(4);

@@ -60,7 +60,7 @@ public final class MadeRun {
     public MadeRun result(String caseId, String group, int trial, Verdict verdict, String answer) {
         ObjectNode inside = JSON.objectNode();
         if (suite.equals("e2e")) {
-            inside.put("funnel", verdict == Verdict.PASS ? "solved" : "tool_wrong");
+            inside.putObject("funnel").put("outcome", verdict == Verdict.PASS ? "objective_met" : "tool_wrong");
         }
         Usage usage = new Usage(80, 20, 0, 0, 40, 10);
         Sample sample = new Sample(

@@ -104,9 +104,9 @@ class RunTallyTest {
         assertThat(suite.groups().get("book").passRate().orElseThrow().estimate())
                 .isEqualTo(0.2);
         assertThat(suite.groups().get("book").funnel())
-                .containsEntry("solved", 2)
+                .containsEntry("objective_met", 2)
                 .containsEntry("tool_wrong", 8);
-        assertThat(suite.all().funnel().firstEntry().getKey()).isEqualTo("solved");
+        assertThat(suite.all().funnel().firstEntry().getKey()).isEqualTo("objective_met");
     }
 
     @Test
