@@ -1,5 +1,6 @@
 package dev.tierway.app.eval;
 
+import dev.tierway.app.config.YamlTree;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.evals.embedding.Embedders;
@@ -16,6 +17,9 @@ import dev.tierway.evals.model.ChatModel;
 import dev.tierway.evals.model.EvalCache;
 import dev.tierway.evals.model.GatewayModel;
 import dev.tierway.evals.model.RetryingModel;
+import dev.tierway.evals.network.NetworkReader;
+import dev.tierway.evals.network.ToolEndpoint;
+import dev.tierway.evals.simulate.NetworkTargets;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
 import dev.tierway.evals.target.Targets;
@@ -87,9 +91,8 @@ final class EvalSession implements AutoCloseable {
                 model,
                 access.gateway().toString(),
                 run.tier(),
-                (network, _) -> {
-                    throw new IOException("networks are not played here: " + network.name());
-                },
+                new NetworkTargets(
+                        model, run.tier(), new NetworkReader(YamlTree::parse), plan.folder(), ToolEndpoint.NONE),
                 nearest -> {
                     throw new IOException("no embedding model for " + nearest.name());
                 });
