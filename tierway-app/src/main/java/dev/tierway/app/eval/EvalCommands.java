@@ -1,7 +1,6 @@
 package dev.tierway.app.eval;
 
 import dev.tierway.app.cli.Terminal;
-import dev.tierway.core.time.WallClock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +15,9 @@ public final class EvalCommands {
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
         return List.of(
-                new CommandLine(new EvalGroup()).addSubcommand(new PowerCommand(terminal)),
-                new CommandLine(new RoiCommand(terminal, WallClock.system())));
+                new CommandLine(new EvalGroup())
+                        .addSubcommand(new EvalCheckCommand(terminal))
+                        .addSubcommand(new EvalSchemaCommand(terminal)),
+                ImportCommands.line(terminal));
     }
 }

@@ -3,6 +3,7 @@ package dev.tierway.evals.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tierway.evals.dataset.Case;
+import dev.tierway.evals.dataset.CaseStream;
 import dev.tierway.evals.model.Backoff;
 import dev.tierway.evals.model.Budget;
 import dev.tierway.evals.model.ChatModel;
@@ -27,7 +28,6 @@ import dev.tierway.evals.run.RunDirectory;
 import dev.tierway.evals.run.RunManifest;
 import dev.tierway.evals.run.RunProgress;
 import dev.tierway.evals.run.SuiteRun;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ class NetworkScaleTest {
         return new Network("large", "Hello", JsonMapper.shared().readTree("{\"tasks\": {}}"), intents, tools);
     }
 
-    private static SuiteRun.Walk cases() throws IOException {
+    private static CaseStream cases() {
         List<Case> cases = new ArrayList<>();
         for (int i = 0; i < CASES; i++) {
             int task = i % ROUTINES;
@@ -138,7 +138,7 @@ class NetworkScaleTest {
                     Shop.call("do_" + task, "{\"task\": \"" + task + "\"}"))));
         }
         Iterator<Case> iterator = cases.iterator();
-        return new SuiteRun.Walk() {
+        return new CaseStream() {
             @Override
             public boolean hasNext() {
                 return iterator.hasNext();
