@@ -1,18 +1,18 @@
 /** Evals: datasets, graders, runs and the statistics that say what they prove. */
 @org.jspecify.annotations.NullMarked
 module dev.tierway.evals {
-    requires re2j;
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
+    requires com.networknt.schema;
+    requires de.siegmar.fastcsv;
     requires java.net.http;
     requires java.sql;
-    requires org.xerial.sqlitejdbc;
-    requires de.siegmar.fastcsv;
+    requires java.xml;
     requires org.apache.commons.statistics.distribution;
     requires org.snakeyaml.engine;
-    requires com.networknt.schema;
-    requires java.xml;
+    requires org.xerial.sqlitejdbc;
+    requires re2j;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;

@@ -1,6 +1,7 @@
 package dev.tierway.app.eval;
 
 import dev.tierway.app.cli.Terminal;
+import dev.tierway.core.time.WallClock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,10 +15,15 @@ public final class EvalCommands {
 
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
+        WallClock clock = WallClock.system();
         return List.of(
                 new CommandLine(new EvalGroup())
+                        .addSubcommand(new EvalRunCommand(terminal, clock))
+                        .addSubcommand(new RescoreCommand(terminal, clock))
                         .addSubcommand(new EvalCheckCommand(terminal))
-                        .addSubcommand(new EvalSchemaCommand(terminal)),
-                ImportCommands.line(terminal));
+                        .addSubcommand(new EvalSchemaCommand(terminal))
+                        .addSubcommand(new PowerCommand(terminal)),
+                ImportCommands.line(terminal),
+                new CommandLine(new RoiCommand(terminal, clock)));
     }
 }

@@ -75,12 +75,15 @@ final class EvalRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::run);
+    }
+
+    private int run() throws IOException, InterruptedException {
         EvalPlan plan = files.plan(terminal);
         RunSpec run = options.over(plan.run());
         Path runs = files.runs(plan);
         try (EvalSession session = EvalSession.open(plan, run, runs, models.access(terminal));
-                PlannedRun planned =
-                        PlannedRun.of(plan, options.selection(), session.targets(), session.graders())) {
+                PlannedRun planned = PlannedRun.of(plan, options.selection(), session.targets(), session.graders())) {
             RunManifest manifest = manifest(plan, run, planned);
             if (dryRun) {
                 return estimate(runs, manifest);
@@ -123,18 +126,22 @@ final class EvalRunCommand implements Callable<Integer> {
         SortedMap<String, String> hashes = new TreeMap<>();
         hashes.put(String.valueOf(plan.file().getFileName()), plan.hash());
         for (TargetSpec target : plan.targets().values()) {
-            List<Path> named =
-                    switch (target) {
-                        case TargetSpec.Route route ->
-                            route.messages().stream()
-                                    .flatMap(it -> it.text().file().stream())
-                                    .toList();
-                        case TargetSpec.Network network -> List.of(network.file());
-                        case TargetSpec.Recorded recorded -> List.of(recorded.file());
-                        case TargetSpec.HttpApp _, TargetSpec.Nearest _ -> List.of();
-                    };
+            List<Path> named = switch (target) {
+                case TargetSpec.Route route ->
+                    route.messages().stream()
+                            .flatMap(it -> it.text().file().stream())
+                            .toList();
+                case TargetSpec.Network network -> List.of(network.file());
+                case TargetSpec.Recorded recorded -> List.of(recorded.file());
+                case TargetSpec.HttpApp _, TargetSpec.Nearest _ -> List.of();
+            };
             for (Path file : named) {
-                hashes.put(plan.folder().toAbsolutePath().relativize(file.toAbsolutePath()).toString(), FileHash.of(file));
+                hashes.put(
+                        plan.folder()
+                                .toAbsolutePath()
+                                .relativize(file.toAbsolutePath())
+                                .toString(),
+                        FileHash.of(file));
             }
         }
         return hashes;
@@ -147,8 +154,9 @@ final class EvalRunCommand implements Callable<Integer> {
         if (resume != null && !resume.isEmpty()) {
             RunDirectory named = RunDirectory.find(runs, resume);
             if (!named.manifest().hash().equals(manifest.hash())) {
-                throw new UsageException("run " + named.id()
-                        + " was of something else: its targets, cases, graders, seed or filter differ. Start a new run");
+                throw new UsageException(
+                        "run " + named.id()
+                                + " was of something else: its targets, cases, graders, seed or filter differ. Start a new run");
             }
             return named;
         }
@@ -159,8 +167,8 @@ final class EvalRunCommand implements Callable<Integer> {
 
     private RunEnd run(EvalSession session, PlannedRun planned, RunDirectory directory, RunSpec run)
             throws IOException, InterruptedException {
-        RunView view = new RunView(
-                terminal, Ticker.system(), directory.manifest().results(), resultsOf(directory));
+        RunView view =
+                new RunView(terminal, Ticker.system(), directory.manifest().results(), resultsOf(directory));
         EvalRun work = new EvalRun(
                 new EvalRun.Settings(
                         session.inBatches() ? Math.max(LEAST_IN_BATCHES, run.concurrency()) : run.concurrency(),
@@ -209,14 +217,14 @@ final class EvalRunCommand implements Callable<Integer> {
                     .put("cases", suite.cases())
                     .put("results", suite.results());
             calls.ifPresent(it -> row.put("calls", it));
-            estimate.ifPresent(
-                    it -> row.put("cost_usd", NanoDollars.dollars(it.costNanos(suite.results()))));
+            estimate.ifPresent(it -> row.put("cost_usd", NanoDollars.dollars(it.costNanos(suite.results()))));
         }
         if (files.json()) {
             terminal.out().println(json);
         } else {
             terminal.out().print(table);
-            terminal.out().println("Calls and cost go by the last run of each suite, before the cache; ? where none tells.");
+            terminal.out()
+                    .println("Calls and cost go by the last run of each suite, before the cache; ? where none tells.");
         }
         return ExitCode.OK;
     }

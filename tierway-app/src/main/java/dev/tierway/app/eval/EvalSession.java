@@ -1,13 +1,19 @@
 package dev.tierway.app.eval;
 
+import dev.tierway.app.cli.UsageException;
 import dev.tierway.app.config.YamlTree;
+import dev.tierway.core.config.NearestName;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.embeddings.LocalEmbedders;
+import dev.tierway.evals.dataset.CaseStream;
+import dev.tierway.evals.dataset.Datasets;
+import dev.tierway.evals.embedding.Embedder;
 import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Grader;
 import dev.tierway.evals.grader.GraderFactory;
 import dev.tierway.evals.grader.GraderParts;
-import dev.tierway.evals.judge.Calibrations;
+import dev.tierway.evals.judge.CalibrationFolder;
 import dev.tierway.evals.model.Backoff;
 import dev.tierway.evals.model.BatchModel;
 import dev.tierway.evals.model.Budget;
@@ -22,6 +28,9 @@ import dev.tierway.evals.network.ToolEndpoint;
 import dev.tierway.evals.simulate.NetworkTargets;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
+import dev.tierway.evals.suite.TargetSpec;
+import dev.tierway.evals.target.NearestTarget;
+import dev.tierway.evals.target.Target;
 import dev.tierway.evals.target.Targets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,8 +39,11 @@ import java.util.Optional;
 
 /** What running a suite file takes: its models behind budget, retries and cache, its graders and targets. Thread-safe. */
 final class EvalSession implements AutoCloseable {
+    private static final Embedders EMBEDDERS = new LocalEmbedders();
+
     private final EvalPlan plan;
     private final RunSpec run;
+    private final Path runs;
     private final GatewayModel.Access access;
     private final Budget budget;
     private final Backoff backoff;
@@ -40,16 +52,17 @@ final class EvalSession implements AutoCloseable {
     private final Optional<BatchModel> batches;
     private final ChatModel model;
 
-    private EvalSession(EvalPlan plan, RunSpec run, GatewayModel.Access access, EvalCache cache) {
+    private EvalSession(EvalPlan plan, RunSpec run, Path runs, GatewayModel.Access access, EvalCache cache) {
         this.plan = plan;
         this.run = run;
+        this.runs = runs;
         this.access = access;
         this.cache = cache;
         this.budget = new Budget(run.budgetNanos());
         this.backoff = new Backoff(run.retries(), Thread::sleep, run.seed());
         boolean batch = inBatches();
-        GatewayModel.Terms terms = new GatewayModel.Terms(
-                batch ? Optional.empty() : run.tier(), run.timeout(), budget.limited());
+        GatewayModel.Terms terms =
+                new GatewayModel.Terms(batch ? Optional.empty() : run.tier(), run.timeout(), budget.limited());
         this.gateway = new GatewayModel(access, terms, Ticker.system());
         this.batches = batch ? Optional.of(new BatchModel(access, budget.limited())) : Optional.empty();
         ChatModel asked = batches.<ChatModel>map(it -> it).orElse(gateway);
@@ -66,7 +79,7 @@ final class EvalSession implements AutoCloseable {
         EvalCache cache = mode == RunSpec.Mode.OFF
                 ? EvalCache.off()
                 : EvalCache.open(runs.resolve("cache.db"), mode != RunSpec.Mode.WRITE, mode != RunSpec.Mode.READ);
-        return new EvalSession(plan, run, access, cache);
+        return new EvalSession(plan, run, runs, access, cache);
     }
 
     /** Whether calls are sent as batches. */
@@ -77,11 +90,7 @@ final class EvalSession implements AutoCloseable {
     /** The graders of the suite file by name. */
     Map<String, Grader> graders() {
         GraderParts parts = new GraderParts(
-                new CachedModel(model, cache),
-                Embedders.NONE,
-                Calibrations.NONE,
-                plan.folder(),
-                run.allowCommands());
+                new CachedModel(model, cache), Embedders.NONE, Calibrations.NONE, plan.folder(), run.allowCommands());
         return new GraderFactory(parts).graders(plan.graders().values());
     }
 
@@ -93,9 +102,22 @@ final class EvalSession implements AutoCloseable {
                 run.tier(),
                 new NetworkTargets(
                         model, run.tier(), new NetworkReader(YamlTree::parse), plan.folder(), ToolEndpoint.NONE),
-                nearest -> {
-                    throw new IOException("no embedding model for " + nearest.name());
-                });
+                this::nearest);
+    }
+
+    private Target nearest(TargetSpec.Nearest spec) {
+        Embedder embedder = EMBEDDERS
+                .find(spec.embedder())
+                .orElseThrow(() -> new UsageException("target '" + spec.name() + "': no embedding model '"
+                        + spec.embedder() + "'; " + NearestName.hint(spec.embedder(), EMBEDDERS.names())));
+        try (CaseStream examples = Datasets.open(plan.dataset(spec.dataset()))) {
+            return NearestTarget.trained(
+                    spec.name(),
+                    new NearestTarget.Voting(spec.neighbours(), spec.perClass()),
+                    () -> examples,
+                    embedder,
+                    Ticker.system());
+        }
     }
 
     Budget budget() {

@@ -68,7 +68,9 @@ final class RunOptions {
                 tier != null ? Optional.of(tier(tier)) : file.tier(),
                 cache != null
                         ? new RunSpec.Cache(
-                                mode(cache), file.cache().includeTrial(), file.cache().keepFailures())
+                                mode(cache),
+                                file.cache().includeTrial(),
+                                file.cache().keepFailures())
                         : file.cache(),
                 budget != null ? OptionalLong.of(money(budget)) : file.budgetNanos(),
                 file.resume(),

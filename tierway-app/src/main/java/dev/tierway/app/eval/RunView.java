@@ -87,14 +87,17 @@ final class RunView implements RunProgress {
                 .append(" of ")
                 .append(planned)
                 .append(" results");
-        verdicts.forEach((verdict, count) -> line.append(", ").append(count).append(' ').append(verdict.wireName()));
+        verdicts.forEach(
+                (verdict, count) -> line.append(", ").append(count).append(' ').append(verdict.wireName()));
         if (spent > 0) {
             line.append(", ").append(NanoDollars.format(spent));
         }
         long left = planned - before - done;
         if (done > 0 && left > 0) {
             long nanos = (long) ((double) (ticker.nanos() - begun) / done * left);
-            line.append(", about ").append(Math.max(1, Duration.ofNanos(nanos).toSeconds())).append(" s left");
+            line.append(", about ")
+                    .append(Math.max(1, Duration.ofNanos(nanos).toSeconds()))
+                    .append(" s left");
         }
         return line.toString();
     }

@@ -9,11 +9,9 @@ import dev.tierway.evals.summary.Baseline;
 import dev.tierway.evals.summary.CaseCounts;
 import dev.tierway.evals.summary.Comparability;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Holds a run against the rules of its suite file. A run of which too little is known never passes: without a rule about
@@ -73,13 +71,14 @@ public final class Gate {
     private List<RuleOutcome.Part> judge(GateRule rule, SuiteManifest suite) {
         Measure measure = new Measure(rule.metric(), evidence.utilities());
         String place = suite.name() + " on " + suite.target();
-        Optional<String> judge = advisory(measure, suite);
-        if (judge.isPresent()) {
+        Optional<GraderManifest> adviser = adviser(measure, suite);
+        if (adviser.isPresent()) {
             return List.of(undecided(
                     place,
-                    place + ": " + rule.metric().text() + " rests on the judge of grader '" + judge.get()
-                            + "', which is not calibrated on human labels and may only advise; calibrate it with "
-                            + "'tierway judge calibrate' and name the calibration in the suite file"));
+                    place + ": " + rule.metric().text() + " rests on grader '"
+                            + adviser.get().name()
+                            + "', which may only advise (" + adviser.get().advisory() + "); 'tierway judge calibrate'"
+                            + " holds its judge against people"));
         }
         List<CaseCounts> own = of(suite, cases);
         return switch (rule.test()) {
@@ -112,17 +111,12 @@ public final class Gate {
         return new PairedTest(rule, measure, place, test).parts(before, of(suite, cases));
     }
 
-    /** The first grader behind {@code measure} that only advises. */
-    private Optional<String> advisory(Measure measure, SuiteManifest suite) {
-        Set<String> behind = new LinkedHashSet<>(measure.grader().stream().toList());
-        if (measure.restsOnVerdicts()) {
-            boolean endToEnd = suite.suiteClass().equals("end_to_end");
-            suite.graders().stream()
-                    .filter(it -> !(endToEnd && it.looksInside()))
-                    .map(GraderManifest::name)
-                    .forEach(behind::add);
-        }
-        return behind.stream().filter(evidence.advisory()::contains).findFirst();
+    /** The grader behind {@code measure}, if it only advises; verdicts of a suite leave such graders out. */
+    private static Optional<GraderManifest> adviser(Measure measure, SuiteManifest suite) {
+        return suite.graders().stream()
+                .filter(it -> measure.grader().filter(it.name()::equals).isPresent())
+                .filter(it -> !it.advisory().isEmpty())
+                .findFirst();
     }
 
     private static List<CaseCounts> of(SuiteManifest suite, List<CaseCounts> all) {

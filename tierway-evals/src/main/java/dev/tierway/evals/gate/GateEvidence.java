@@ -7,14 +7,12 @@ import dev.tierway.evals.summary.Baseline;
 import dev.tierway.evals.summary.RunTally;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a gate looks at.
  *
  * @param tally of the whole run
  * @param baseline what it is compared with; absent when there is none
- * @param advisory graders whose judge no calibration backs, so that nothing may rest on them
  * @param utilities the graders that tell wrong answers from none, by name
  * @param coverage share of what needs evals that has them; absent when nothing says what needs them
  */
@@ -22,12 +20,10 @@ public record GateEvidence(
         RunManifest manifest,
         RunTally tally,
         Optional<Baseline> baseline,
-        Set<String> advisory,
         Map<String, GraderSpec.Utility> utilities,
         Optional<Interval> coverage) {
 
     public GateEvidence {
-        advisory = Set.copyOf(advisory);
         utilities = Map.copyOf(utilities);
     }
 }

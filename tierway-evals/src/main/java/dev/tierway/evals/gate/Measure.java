@@ -63,19 +63,6 @@ record Measure(GateMetric metric, Map<String, GraderSpec.Utility> utilities) {
                 };
     }
 
-    /** Whether verdicts of the suite are behind it, and so every grader that counts. */
-    boolean restsOnVerdicts() {
-        return switch (metric) {
-            case GateMetric.PassHat _, GateMetric.PassAt _ -> true;
-            case GateMetric.Plain plain ->
-                switch (plain) {
-                    case PASS_RATE, OBJECTIVE, USD_PER_SUCCESS -> true;
-                    case COVERAGE, UNSCORED_RATE, SPOIL_RATE, WRONG_RATE, USD_PER_CASE, P50_MS, P95_MS -> false;
-                };
-            case GateMetric.Score _, GateMetric.Passed _ -> false;
-        };
-    }
-
     /** The one grader behind it. */
     Optional<String> grader() {
         return switch (metric) {

@@ -74,7 +74,9 @@ record ValueTest(GateRule rule, Measure measure, SuiteManifest suite, RunTally t
         if (seen.isEmpty()) {
             return Gate.undecided(subject, subject + ": nothing says what its " + new Wording(measure).name() + " is");
         }
-        return decided(subject, seen.get(), cases.size());
+        int scored =
+                (int) cases.stream().filter(it -> it.verdicts().scored() > 0).count();
+        return decided(subject, seen.get(), scored);
     }
 
     private RuleOutcome.Part decided(String subject, Interval seen, int cases) {

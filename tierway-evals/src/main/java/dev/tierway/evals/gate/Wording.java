@@ -17,6 +17,9 @@ record Wording(Measure measure) {
     }
 
     String interval(Interval interval) {
+        if (measure.unit() == Measure.Unit.SHARE) {
+            return Shown.percent(interval);
+        }
         return value(interval.estimate()) + " [" + value(interval.low()) + ", " + value(interval.high()) + "]";
     }
 
@@ -30,6 +33,9 @@ record Wording(Measure measure) {
     }
 
     String change(Interval difference) {
+        if (measure.unit() == Measure.Unit.SHARE) {
+            return Shown.points(difference);
+        }
         return change(difference.estimate()) + " [" + change(difference.low()) + ", " + change(difference.high()) + "]";
     }
 

@@ -5,16 +5,10 @@ import dev.tierway.evals.judge.AnswerSchema;
 import dev.tierway.evals.judge.Judge;
 import dev.tierway.evals.judge.JudgeAnswer;
 import dev.tierway.evals.judge.JudgeQuestion;
-import dev.tierway.evals.judge.PairwiseJudge;
-import dev.tierway.evals.judge.PairwiseJudge.Outcome;
-import dev.tierway.evals.judge.PairwiseJudge.Pair;
-import dev.tierway.evals.judge.PairwiseJudge.Winner;
-import dev.tierway.evals.model.Spend;
 import java.util.Collection;
-import java.util.OptionalDouble;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Graders that ask a model. */
+/** Graders that ask a model about one text. */
 final class Judges {
     private static final String SCORE = "score";
     private static final String LABEL = "label";
@@ -80,50 +74,6 @@ final class Judges {
                 }
             };
         });
-    }
-
-    static Grader pairwise(GraderSpec.Pairwise spec, GraderParts parts) {
-        PairwiseJudge judge = new PairwiseJudge(new Judge(spec.judge(), parts.models()));
-        Expression against = Expression.parse(spec.against(), Root.ITEM);
-        Expression criteria = Expression.parse(spec.criteria(), Root.ITEM);
-        Expression prompt = Expression.parse(spec.prompt(), Root.INSIDE);
-        GraderSpec bare = new GraderSpec.Pairwise(
-                spec.name(), spec.judge().bare(), spec.against(), spec.criteria(), spec.prompt(), spec.swap());
-        return new JudgeGrader(
-                identity(bare, PairwiseJudge.instructions("")),
-                spec.judge(),
-                looksInside(criteria, prompt),
-                parts,
-                scope -> {
-                    String ours = scope.evidence().sample().text();
-                    String theirs = against.text(scope);
-                    Pair pair = new Pair(prompt.text(scope), ours, theirs);
-                    return switch (judge.compare(criteria.text(scope), pair, spec.swap())) {
-                        case Outcome.Unknown(String reason, Spend spend) ->
-                            Grade.unscored(reason).costing(spend);
-                        case Outcome.Compared(PairwiseJudge.Comparison comparison) -> grade(comparison, pair);
-                    };
-                });
-    }
-
-    private static Grade grade(PairwiseJudge.Comparison comparison, Pair pair) {
-        Winner winner = comparison.winner();
-        double score = switch (winner) {
-            case A -> 1;
-            case TIE -> 0.5;
-            case B -> 0;
-        };
-        String verdict = switch (winner) {
-            case A -> "better";
-            case TIE -> comparison.flipped() ? "tie, the winner changed with the order" : "tie";
-            case B -> "worse";
-        };
-        return new Grade(
-                Verdict.of(winner != Winner.B),
-                OptionalDouble.of(score),
-                verdict + " (" + pair.a().length() + " against " + pair.b().length() + " characters): "
-                        + comparison.reason(),
-                comparison.spend());
     }
 
     private static String instructions(String rubric, String task) {

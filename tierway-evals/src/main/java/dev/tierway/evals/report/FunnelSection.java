@@ -42,11 +42,12 @@ final class FunnelSection {
     private void suite(SuiteFigures suite) {
         html.element("h2", "Where it went wrong first: " + suite.suite() + " on " + suite.target());
         key();
-        rows(List.of(new Row("all", suite.all().funnel())));
         List<Row> groups = new ArrayList<>();
         suite.groups().forEach((name, figures) -> add(groups, name, figures));
         groups.sort(Comparator.comparingDouble(Row::solved).thenComparing(Row::name));
-        rows(groups.subList(0, Math.min(FIRST, groups.size())));
+        List<Row> first = new ArrayList<>(groups.subList(0, Math.min(FIRST, groups.size())));
+        first.addFirst(new Row("all", suite.all().funnel()));
+        rows(first);
         if (groups.size() > FIRST) {
             html.start("details").element("summary", Shown.count(groups.size() - FIRST) + " more, with fewer failures");
             rows(groups.subList(FIRST, groups.size()));
@@ -72,9 +73,6 @@ final class FunnelSection {
     }
 
     private void rows(List<Row> rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
         html.start("div", "class", "scroll").start("table");
         for (Row row : rows) {
             html.start("tr").element("td", row.name()).start("td", "class", "wide");

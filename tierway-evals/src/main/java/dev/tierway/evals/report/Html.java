@@ -83,7 +83,7 @@ final class Html {
                 case '&' -> out.append("&amp;");
                 case '"' -> out.append("&quot;");
                 case '\'' -> out.append("&#39;");
-                default -> out.append(Printable.in(c) ? c : '\ufffd');
+                default -> out.append(Printable.at(text, i) ? c : Printable.INSTEAD);
             }
         }
     }

@@ -65,7 +65,7 @@ public final class HtmlReport {
                 manifest.project() + " · run " + manifest.id() + " · " + DAY.format(manifest.startedAt())
                         + report.gate().baseline().map(it -> " · against " + it).orElse(""));
         html.element("h1", Headline.sign(ruling) + " " + Headline.verdict(report), "class", ruling.wireName());
-        html.element("p", headline.sentence(), "class", "lead");
+        html.element("p", unbroken(headline.sentence()), "class", "lead");
         manifest.end()
                 .filter(end -> !end.why().isEmpty())
                 .ifPresent(end -> html.element(
@@ -102,8 +102,13 @@ public final class HtmlReport {
     private void item(Ruling ruling, String sentence) {
         html.start("li", "class", ruling.wireName())
                 .element("b", Headline.sign(ruling), "aria-label", ruling.wireName())
-                .element("span", sentence)
+                .element("span", unbroken(sentence))
                 .end();
+    }
+
+    /** Keeps numbers and their units on one line. */
+    private static String unbroken(String sentence) {
+        return sentence.replace(" %", "\u00a0%").replace(" ms", "\u00a0ms").replace(" s]", "\u00a0s]");
     }
 
     private void suites() {

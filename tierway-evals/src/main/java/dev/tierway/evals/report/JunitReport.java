@@ -2,19 +2,20 @@ package dev.tierway.evals.report;
 
 import dev.tierway.evals.grader.Verdict;
 import dev.tierway.evals.run.CaseResult;
+import dev.tierway.evals.run.ResultStream;
+import dev.tierway.evals.run.ResultsFile;
 import dev.tierway.evals.summary.Figures;
 import dev.tierway.evals.summary.RunSummary;
 import dev.tierway.evals.summary.RunSummary.SuiteFigures;
 import dev.tierway.evals.summary.UnscoredReason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -35,30 +36,30 @@ public final class JunitReport {
     }
 
     /**
-     * Writes the document, with results in the order they come.
+     * Writes the document, with results in the order they stand.
      *
-     * @param results all results of the run, from the first, each time it is asked; walked once for each suite on a target
+     * @param results read once for each suite on a target
      */
-    public static void write(Writer out, Report report, Supplier<? extends Iterator<CaseResult>> results) {
+    public static void write(Writer out, Report report, Path results) throws IOException {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
             new JunitReport(xml).document(report, results);
             xml.flush();
             out.flush();
         } catch (XMLStreamException malformed) {
-            throw new IllegalStateException(malformed);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
+            throw new IOException(malformed);
         }
     }
 
-    private void document(Report report, Supplier<? extends Iterator<CaseResult>> results) throws XMLStreamException {
+    private void document(Report report, Path results) throws XMLStreamException, IOException {
         xml.writeStartDocument("UTF-8", "1.0");
         xml.writeCharacters("\n");
         xml.writeStartElement("testsuites");
         attribute("name", report.manifest().project());
         for (SuiteFigures suite : report.summary().suites()) {
-            suite(report, suite, results.get());
+            try (ResultStream all = ResultsFile.read(results)) {
+                suite(report, suite, all);
+            }
         }
         xml.writeEndElement();
         xml.writeEndDocument();

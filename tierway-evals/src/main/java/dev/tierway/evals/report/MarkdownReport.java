@@ -135,8 +135,13 @@ public final class MarkdownReport {
         return plain.toString();
     }
 
+    /** Text between backticks, for renderers that know no better too. */
     private static String code(String text) {
         String line = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
-        return line.replace('`', '\'').replace('\n', ' ').replace('\r', ' ');
+        return line.replace('`', '\'')
+                .replace('<', '‹')
+                .replace("@", "@\u200b")
+                .replace('\n', ' ')
+                .replace('\r', ' ');
     }
 }

@@ -32,13 +32,20 @@ public record Report(
      * How far a judge can be trusted.
      *
      * @param model that judges
-     * @param calibration the calibration that backs it; empty for a judge that only advises
+     * @param calibrated whether rules may rest on it
+     * @param standing what backs it, or why nothing does
      * @param asked how many samples it was given
      * @param silent how many of them it left without a verdict
      * @param costNanos what it cost, in nano-dollars
      */
     public record JudgeHealth(
-            String grader, String model, Optional<String> calibration, long asked, long silent, long costNanos) {}
+            String grader,
+            String model,
+            boolean calibrated,
+            String standing,
+            long asked,
+            long silent,
+            long costNanos) {}
 
     /**
      * What the pass rate means in money.

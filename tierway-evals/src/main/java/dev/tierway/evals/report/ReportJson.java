@@ -25,13 +25,14 @@ public final class ReportJson {
         json.set("gate", write(report.gate()));
         ArrayNode judges = json.putArray("judges");
         report.judges().forEach(it -> {
-            ObjectNode judge = judges.addObject()
+            judges.addObject()
                     .put("grader", it.grader())
                     .put("model", it.model())
+                    .put("calibrated", it.calibrated())
+                    .put("standing", it.standing())
                     .put("asked", it.asked())
                     .put("without_verdict", it.silent())
                     .put("usd", it.costNanos() / 1e9);
-            it.calibration().ifPresent(name -> judge.put("calibration", name));
         });
         report.business().ifPresent(it -> {
             ObjectNode business = json.putObject("business");

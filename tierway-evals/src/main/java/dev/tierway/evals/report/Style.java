@@ -16,7 +16,7 @@ final class Style {
             header p, .soft { color: var(--soft); } header > p { margin: 0; font-size: .86rem; }
             h1 { font-size: 1.75rem; line-height: 1.2; margin: .3rem 0 .5rem; letter-spacing: -.01em; }
             h1.pass { color: var(--pass); } h1.fail { color: var(--fail); } h1.inconclusive { color: var(--open); }
-            .lead { font-size: 1.12rem; line-height: 1.5; margin: 0 0 1.2rem; max-width: 46rem; }
+            header > p.lead { color: var(--ink); font-size: 1.12rem; line-height: 1.5; margin: 0 0 1.2rem; max-width: 46rem; }
             h2 { font-size: .8rem; font-weight: 650; text-transform: uppercase; letter-spacing: .07em; color: var(--soft);
               margin: 2.2rem 0 .6rem; padding-top: .7rem; border-top: 1px solid var(--line); }
             h3 { font-size: 1rem; margin: 1.3rem 0 .4rem; }
@@ -28,6 +28,7 @@ final class Style {
             table { border-collapse: collapse; width: 100%; font-size: .9rem; }
             th { color: var(--soft); font-weight: 500; font-size: .8rem; text-align: left; }
             th, td { padding: .32rem .7rem .32rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+            th:first-child, td:first-child { min-width: 6rem; }
             th.n, td.n { text-align: right; white-space: nowrap; } td.wide { min-width: 9rem; width: 34%; }
             tr:last-child td { border-bottom: 0; }
             svg.interval, svg.bar { display: block; width: 100%; height: 1.15rem; margin: .12rem 0; }
@@ -49,7 +50,7 @@ final class Style {
               font-size: .9rem; } dt { color: var(--soft); } dd { margin: 0; white-space: pre-wrap; min-width: 0; }
             code { font: .88em ui-monospace, SFMono-Regular, Menlo, monospace; }
             @media (max-width: 36rem) { body { padding: 1rem .9rem 3rem; } h1 { font-size: 1.45rem; }
-              .lead { font-size: 1.02rem; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }
+              header > p.lead { font-size: 1.02rem; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }
             @media print { details > * { display: block; } body { max-width: none; } }
             """;
 

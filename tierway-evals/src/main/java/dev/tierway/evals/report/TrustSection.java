@@ -30,13 +30,10 @@ final class TrustSection {
     }
 
     private static String judge(Report.JudgeHealth judge) {
-        String standing = judge.calibration()
-                .map(it -> "calibrated (" + it + ")")
-                .orElse("not calibrated on human labels: it advises, no rule may rest on it");
-        return "Judge " + judge.grader() + " (" + judge.model() + ") is " + standing + "; "
-                + Shown.count(judge.silent())
-                + " of " + Shown.count(judge.asked()) + " answers gave no verdict; it cost "
-                + Shown.usd(judge.costNanos()) + ".";
+        return "Judge " + judge.grader() + " (" + judge.model() + ") is "
+                + (judge.calibrated() ? "calibrated: " : "not calibrated and only advises: ") + judge.standing() + "; "
+                + Shown.count(judge.silent()) + " of " + Shown.count(judge.asked())
+                + " answers gave no verdict; it cost " + Shown.usd(judge.costNanos()) + ".";
     }
 
     private static List<String> suite(SuiteFigures suite, double confidence) {

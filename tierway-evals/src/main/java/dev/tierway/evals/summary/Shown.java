@@ -64,6 +64,7 @@ public final class Shown {
         BigDecimal shown = dollars.abs().compareTo(BigDecimal.ONE) >= 0
                 ? dollars.setScale(2, RoundingMode.HALF_EVEN)
                 : dollars.round(new MathContext(3, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+        shown = shown.scale() < 2 ? shown.setScale(2, RoundingMode.UNNECESSARY) : shown;
         return "$" + shown.toPlainString();
     }
 
