@@ -44,8 +44,9 @@ final class RunFinish {
 
     private int exitCode(RunEnd end, GateOutcome gate) {
         if (!end.why().isEmpty()) {
-            terminal.err().println("tierway: " + end.done() + " of " + end.planned() + " results: " + end.why()
-                    + "; 'tierway eval run --resume' goes on");
+            terminal.err()
+                    .println("tierway: " + end.done() + " of " + end.planned() + " results: " + end.why()
+                            + "; 'tierway eval run --resume' goes on");
         }
         return switch (end.outcome()) {
             case COMPLETE -> exitCode(gate);

@@ -74,12 +74,11 @@ final class SimAuditCommand implements Callable<Integer> {
         TranscriptFormat known = Arrays.stream(TranscriptFormat.values())
                 .filter(it -> it.wireName().equals(format))
                 .findFirst()
-                .orElseThrow(() ->
-                        new UsageException("no format '" + format + "'; " + NearestName.hint(format, names)));
+                .orElseThrow(
+                        () -> new UsageException("no format '" + format + "'; " + NearestName.hint(format, names)));
         Path file = Optional.ofNullable(real).orElseThrow();
-        return Shape.of(TranscriptFile.read(file, known).stream()
-                .map(Transcript::turns)
-                .toList());
+        return Shape.of(
+                TranscriptFile.read(file, known).stream().map(Transcript::turns).toList());
     }
 
     private void compare(Shape customers, Shape simulated) {

@@ -128,8 +128,8 @@ final class SimMineCommand implements Callable<Integer> {
         TranscriptFormat known = Arrays.stream(TranscriptFormat.values())
                 .filter(it -> it.wireName().equals(format))
                 .findFirst()
-                .orElseThrow(() ->
-                        new UsageException("no format '" + format + "'; " + NearestName.hint(format, names)));
+                .orElseThrow(
+                        () -> new UsageException("no format '" + format + "'; " + NearestName.hint(format, names)));
         ScenarioMiner miner = new ScenarioMiner(network());
         List<Transcript> read = TranscriptFile.read(file, known);
         return model == null ? read.stream().map(miner::mine).toList() : mine(read, miner, model);
@@ -173,8 +173,9 @@ final class SimMineCommand implements Callable<Integer> {
             terminal.out().println(told);
             return;
         }
-        terminal.out().println(out + ": " + scenarios + " scenarios"
-                + (duplicates > 0 ? ", " + duplicates + " duplicates left out" : ""));
+        terminal.out()
+                .println(out + ": " + scenarios + " scenarios"
+                        + (duplicates > 0 ? ", " + duplicates + " duplicates left out" : ""));
         counts.forEach((name, count) -> terminal.out().println("  " + count + "  " + name));
     }
 }

@@ -48,8 +48,9 @@ final class SimReplayCommand implements Callable<Integer> {
                 .orElseThrow(() -> new UsageException(
                         "that trial has no conversation: " + result.error().orElse("unknown")));
         print(sample);
-        result.grades().forEach((name, grade) -> terminal.out()
-                .println(name + ": " + grade.verdict().wireName() + " (" + grade.reason() + ")"));
+        result.grades()
+                .forEach((name, grade) ->
+                        terminal.out().println(name + ": " + grade.verdict().wireName() + " (" + grade.reason() + ")"));
         return ExitCode.OK;
     }
 
@@ -96,7 +97,8 @@ final class SimReplayCommand implements Callable<Integer> {
             if (step.path("turn").asInt(-1) == index) {
                 String what = step.path("kind").asString("") + " "
                         + step.path("name").asString(step.path("intent").asString(""));
-                terminal.out().println("  [" + what.strip() + (step.path("ok").booleanValue(true) ? "]" : ", refused]"));
+                terminal.out()
+                        .println("  [" + what.strip() + (step.path("ok").booleanValue(true) ? "]" : ", refused]"));
             }
         }
         for (JsonNode call : inside.path("tool_calls")) {

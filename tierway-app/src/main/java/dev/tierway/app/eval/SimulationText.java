@@ -42,10 +42,12 @@ final class SimulationText {
         out.print(funnel);
         tally.objective().ifPresent(it -> out.println("objective met: " + percent(it)));
         tally.spoiled()
-                .ifPresent(it -> out.println("spoiled by the customer: " + percent(it) + ", unscored and in no funnel"));
+                .ifPresent(
+                        it -> out.println("spoiled by the customer: " + percent(it) + ", unscored and in no funnel"));
         tally.spoiledByModel().forEach((model, rate) -> out.println("  " + model + ": " + percent(rate)));
         tally.flaws().forEach((flaw, count) -> out.println("  " + count + "  " + flaw));
-        out.println("Simulated customers are more patient and alike than real ones: this is no accuracy in production.");
+        out.println(
+                "Simulated customers are more patient and alike than real ones: this is no accuracy in production.");
     }
 
     static ObjectNode json(SimulationTally tally) {
@@ -63,7 +65,9 @@ final class SimulationText {
     }
 
     static String number(double value, int decimals) {
-        return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+        return BigDecimal.valueOf(value)
+                .setScale(decimals, RoundingMode.HALF_EVEN)
+                .toPlainString();
     }
 
     private static List<String> cells(String group, Map<Outcome, Long> counts) {

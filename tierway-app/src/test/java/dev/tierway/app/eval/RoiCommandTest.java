@@ -42,7 +42,10 @@ class RoiCommandTest {
     @Test
     void churn_on_top_of_the_escalation_costs_more() {
         String text = roi(TICKETS + " --churn additive");
-        assertThat(text).contains("break-even        81.82 %").contains("−$1,740,000").contains("$900,000");
+        assertThat(text)
+                .contains("break-even        81.82 %")
+                .contains("−$1,740,000")
+                .contains("$900,000");
     }
 
     @Test
@@ -111,7 +114,8 @@ class RoiCommandTest {
     @Test
     void plans_that_cannot_be_are_refused() {
         assertThat(refused(new PowerCommand(terminal), "--alpha .05")).startsWith("give --baseline with --effect");
-        assertThat(refused(new PowerCommand(terminal), "--effect .2 --discordance .1")).contains("discordance");
+        assertThat(refused(new PowerCommand(terminal), "--effect .2 --discordance .1"))
+                .contains("discordance");
         assertThat(refused(new PowerCommand(terminal), "--target .9 --rate .8")).contains("never shows");
     }
 

@@ -47,7 +47,8 @@ class EvalRunCommandTest {
 
     @BeforeEach
     void open() throws IOException {
-        Path config = Files.writeString(folder.resolve("tierway.yaml"), """
+        Path config = Files.writeString(
+                folder.resolve("tierway.yaml"), """
                 version: 1
                 server: {port: 0, drain_timeout: 1s}
                 storage: {url: "sqlite:%s"}
@@ -63,7 +64,11 @@ class EvalRunCommandTest {
                 .start(ConfigSource.file(config).load(_ -> null).config(), (_, _, _) -> {});
         StringBuilder rows = new StringBuilder("ticket,text,intent\n");
         for (int i = 1; i <= CASES; i++) {
-            rows.append("t").append(i).append(",my ").append(i % 5 == 0 ? "transfer" : "card").append(" is late,card\n");
+            rows.append("t")
+                    .append(i)
+                    .append(",my ")
+                    .append(i % 5 == 0 ? "transfer" : "card")
+                    .append(" is late,card\n");
         }
         Files.writeString(folder.resolve("tickets.csv"), rows);
         suites("equals");
@@ -152,21 +157,26 @@ class EvalRunCommandTest {
 
     @Test
     void a_second_identical_run_asks_no_model() throws Exception {
-        assertThat(tierway("eval", "run")).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.OK);
+        assertThat(tierway("eval", "run"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(ExitCode.OK);
         assertThat(asked()).isEqualTo(CASES);
         assertThat(tierway("eval", "run")).isEqualTo(ExitCode.OK);
 
         assertThat(asked()).isEqualTo(CASES);
         assertThat(verdicts(results(1))).isEqualTo(verdicts(results(0))).hasSize(CASES);
         assertThat(results(0)).filteredOn(it -> it.verdict() == Verdict.PASS).hasSize(24);
-        assertThat(results(0)).allSatisfy(it -> assertThat(it.sample().orElseThrow().spend().costNanos())
-                .isEqualTo(COST_NANOS));
+        assertThat(results(0))
+                .allSatisfy(it -> assertThat(it.sample().orElseThrow().spend().costNanos())
+                        .isEqualTo(COST_NANOS));
         assertThat(results(1)).allMatch(CaseResult::cached);
     }
 
     @Test
     void in_batches_the_verdicts_are_the_same_and_the_cost_is_half() throws Exception {
-        assertThat(tierway("eval", "run")).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.OK);
+        assertThat(tierway("eval", "run"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(ExitCode.OK);
         assertThat(tierway("eval", "run", "--tier", "batch"))
                 .as(err.toString(StandardCharsets.UTF_8))
                 .isEqualTo(ExitCode.OK);
@@ -215,6 +225,8 @@ class EvalRunCommandTest {
     @Test
     void a_suite_that_is_not_there_is_told_with_the_nearest() {
         assertThat(tierway("eval", "run", "--suite", "rooting")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("no suite 'rooting'").contains("routing");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("no suite 'rooting'")
+                .contains("routing");
     }
 }

@@ -22,8 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * stay is as {@link ScenarioMiner} makes it. Thread-safe.
  */
 public final class ModelMiner {
-    private static final String TASK =
-            """
+    private static final String TASK = """
             Here is a conversation of a customer with an assistant. Say what the customer wanted, in one sentence to the \
             customer ("Get ..."), with every amount, and which facts the customer told. Use only what is in it. Answer \
             with one JSON object {"objective": text, "known": {name: value} for what the customer told by themselves, \
@@ -44,8 +43,7 @@ public final class ModelMiner {
     /** The scenario of {@code transcript}, not approved; that of {@link ScenarioMiner} when the model's cannot be read. */
     public Scenario mine(Transcript transcript) throws ModelFailure, InterruptedException {
         Scenario plain = miner.unscrubbed(transcript);
-        String answer =
-                model.reply(new ModelCall(alias, question(transcript))).text();
+        String answer = model.reply(new ModelCall(alias, question(transcript))).text();
         int from = answer.indexOf('{');
         int to = answer.lastIndexOf('}');
         if (from < 0 || to < from) {
@@ -68,8 +66,8 @@ public final class ModelMiner {
     }
 
     private static Scenario verified(Scenario plain, JsonNode told, Transcript transcript) {
-        String said = text(
-                transcript.turns().stream().filter(Transcript::byCustomer).toList());
+        String said =
+                text(transcript.turns().stream().filter(Transcript::byCustomer).toList());
         List<Fact> known = facts(told.path("known"), said);
         List<Fact> withheld = facts(told.path("withheld"), said);
         boolean facts = !known.isEmpty() || !withheld.isEmpty();
@@ -86,8 +84,8 @@ public final class ModelMiner {
     }
 
     private static String objective(Scenario plain, String worded, String transcript) {
-        boolean supported = !worded.isEmpty()
-                && Values.in(worded).stream().allMatch(it -> Values.supported(it, transcript));
+        boolean supported =
+                !worded.isEmpty() && Values.in(worded).stream().allMatch(it -> Values.supported(it, transcript));
         if (!supported) {
             return plain.objective();
         }
@@ -112,8 +110,6 @@ public final class ModelMiner {
     }
 
     private static String text(List<Turn> turns) {
-        return turns.stream()
-                .map(turn -> turn.speaker() + ": " + turn.text())
-                .collect(Collectors.joining("\n"));
+        return turns.stream().map(turn -> turn.speaker() + ": " + turn.text()).collect(Collectors.joining("\n"));
     }
 }

@@ -53,8 +53,7 @@ class MiningTest {
 
     @Test
     void nothing_that_a_model_invents_survives() throws Exception {
-        ScriptedModel model = ScriptedModel.answering(_ ->
-                """
+        ScriptedModel model = ScriptedModel.answering(_ -> """
                 Sure: {"objective": "Get $23 back for your order",
                  "known": {"amount": "$23", "city": "Springfield"}, "withheld": {"order id": "W1234", "zip": "94107"}}
                 """);
@@ -106,13 +105,15 @@ class MiningTest {
         Path file = folder.resolve("chats.jsonl");
         Files.writeString(file, "{\"id\": \"a\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}\n{oops\n");
 
-        assertThatThrownBy(() -> TranscriptFile.read(file, TranscriptFormat.JSONL)).hasMessageContaining(":2: not JSON");
+        assertThatThrownBy(() -> TranscriptFile.read(file, TranscriptFormat.JSONL))
+                .hasMessageContaining(":2: not JSON");
     }
 
     @Test
     void customers_who_write_alike_have_no_distance_and_others_have() {
         Shape real = Shape.of(List.of(refund().turns(), refund().turns()));
-        Shape wordy = Shape.of(List.of(transcript("x", "word ".repeat(40), "Hm", "word ".repeat(50)).turns()));
+        Shape wordy = Shape.of(List.of(
+                transcript("x", "word ".repeat(40), "Hm", "word ".repeat(50)).turns()));
 
         assertThat(real.wordsAgainst(real).distance()).isZero();
         assertThat(real.turnsAgainst(real).distance()).isZero();

@@ -104,7 +104,8 @@ class FlatMemoryTest {
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-Xmx48m",
                         "-cp",
-                        System.getProperty("java.class.path") + File.pathSeparator
+                        System.getProperty("java.class.path")
+                                + File.pathSeparator
                                 + System.getProperty("jdk.module.path", ""),
                         Child.class.getName(),
                         folder.toString())

@@ -73,7 +73,17 @@ class NetworkScaleTest {
                 it -> it.item().path("intent").asString(""),
                 3);
         RunManifest manifest = new RunManifest(
-                "run", Instant.EPOCH, "scale", "1", 7, "", List.of(), new TreeMap<>(), "", Optional.empty(), Optional.empty());
+                "run",
+                Instant.EPOCH,
+                "scale",
+                "1",
+                7,
+                "",
+                List.of(),
+                new TreeMap<>(),
+                "",
+                Optional.empty(),
+                Optional.empty());
         RunDirectory run = RunDirectory.create(folder, manifest);
 
         long begun = System.nanoTime();
@@ -119,7 +129,8 @@ class NetworkScaleTest {
             Effect effect = new Effect.Rules(
                     List.of(),
                     List.of(new Effect.Change.Set(
-                            StatePath.parse("tasks.{{task}}"), JsonMapper.shared().readTree("\"done\""))),
+                            StatePath.parse("tasks.{{task}}"),
+                            JsonMapper.shared().readTree("\"done\""))),
                     Optional.empty());
             JsonNode parameters = JsonMapper.shared().readTree("{\"type\": \"object\", \"required\": [\"task\"]}");
             tools.put("do_" + i, new Tool("do_" + i, "Does task " + i, parameters, effect));
