@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Takes personal data out of mined scenarios, and puts invented values in their place, the same everywhere in one. */
 final class Scrubber {
+    private static final int LEAST_CODE = 4;
+
     private Scrubber() {}
 
     static Scenario scrub(Scenario mined) {
@@ -54,7 +56,8 @@ final class Scrubber {
         String base = fact.name().replaceFirst("_\\d+$", "");
         return Slot.named(base)
                 .filter(Slot::personal)
-                .filter(slot -> slot != Slot.CODE || !amount(fact.value(), objective))
+                .filter(slot -> slot != Slot.CODE
+                        || (fact.value().length() >= LEAST_CODE && !amount(fact.value(), objective)))
                 .map(slot -> new RedactionPattern(
                         slot.name(),
                         "(?i)(?:^|[^\\p{L}\\p{N}@.])(" + Pattern.quote(fact.value()) + ")(?:$|[^\\p{L}\\p{N}@])"));
