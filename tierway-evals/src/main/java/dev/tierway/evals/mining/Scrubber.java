@@ -56,8 +56,8 @@ final class Scrubber {
         String base = fact.name().replaceFirst("_\\d+$", "");
         return Slot.named(base)
                 .filter(Slot::personal)
-                .filter(slot -> slot != Slot.CODE
-                        || (fact.value().length() >= LEAST_CODE && !amount(fact.value(), objective)))
+                .filter(slot ->
+                        slot != Slot.CODE || (fact.value().length() >= LEAST_CODE && !amount(fact.value(), objective)))
                 .map(slot -> new RedactionPattern(
                         slot.name(),
                         "(?i)(?:^|[^\\p{L}\\p{N}@.])(" + Pattern.quote(fact.value()) + ")(?:$|[^\\p{L}\\p{N}@])"));

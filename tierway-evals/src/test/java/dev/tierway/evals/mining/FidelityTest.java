@@ -47,7 +47,8 @@ class FidelityTest {
         assumeTrue(star.isPresent(), "star is not there");
         Path bank = star.orElseThrow().resolve("bank.jsonl");
         List<Transcript> real = TranscriptFile.read(bank, TranscriptFormat.STAR);
-        ScenarioMiner miner = new ScenarioMiner(StarTasks.read(star.orElseThrow().resolve("tasks"), "bank"));
+        ScenarioMiner miner =
+                new ScenarioMiner(StarTasks.read(star.orElseThrow().resolve("tasks"), "bank"));
         ConversationTarget target = new ConversationTarget(
                 "bank",
                 new Wizard(),
@@ -98,8 +99,7 @@ class FidelityTest {
     private static String fact(String system, String question) {
         Optional<String> asked = system.lines()
                 .filter(line -> line.startsWith("- ") && line.contains(": "))
-                .filter(line -> question.toLowerCase(Locale.ROOT)
-                        .contains(line.substring(2, line.indexOf(": "))))
+                .filter(line -> question.toLowerCase(Locale.ROOT).contains(line.substring(2, line.indexOf(": "))))
                 .findFirst();
         return asked.map(line -> line.substring(line.indexOf(": ") + 2)).orElse("I don't remember that one, sorry");
     }
@@ -117,8 +117,7 @@ class FidelityTest {
                 @Override
                 public Reply reply(List<Turn> transcript) {
                     int asked = (transcript.size() - 1) / 2;
-                    return new Reply(
-                            QUESTIONS.get(Math.min(asked, QUESTIONS.size() - 1)), Spend.NONE, Timing.total(0));
+                    return new Reply(QUESTIONS.get(Math.min(asked, QUESTIONS.size() - 1)), Spend.NONE, Timing.total(0));
                 }
 
                 @Override
