@@ -5,6 +5,7 @@ import dev.tierway.app.batch.BatchCommand;
 import dev.tierway.app.bench.overload.OverloadCommand;
 import dev.tierway.app.bench.proxy.ProxyBenchCommand;
 import dev.tierway.app.eval.EvalCommands;
+import dev.tierway.app.eval.SimCommands;
 import dev.tierway.app.prices.PricesCommand;
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.config.NearestName;
@@ -56,7 +57,8 @@ public final class TierwayCommands {
                 .addSubcommand(new CommandLine(new BenchGroup())
                         .addSubcommand(new OverloadCommand(parts.gateway(), terminal, progress))
                         .addSubcommand(new ProxyBenchCommand(parts.proxyBenchGateway(), terminal.out())))
-                .addSubcommand(new SimCommand(parts.simulations(), terminal))
+                .addSubcommand(
+                        SimCommands.under(new CommandLine(new SimCommand(parts.simulations(), terminal)), terminal))
                 .addSubcommand(new CommandLine(new ModelsCommand())
                         .addSubcommand(new ModelsCommand.ListModels(parts.models(), terminal))
                         .addSubcommand(new ModelsCommand.Fetch(parts.models(), terminal, progress)))

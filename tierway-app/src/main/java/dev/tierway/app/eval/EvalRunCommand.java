@@ -94,6 +94,19 @@ final class EvalRunCommand implements Callable<Integer> {
         }
     }
 
+    /** Where its runs are kept. */
+    Path runs() {
+        return files.runs(files.plan(terminal));
+    }
+
+    boolean json() {
+        return files.json();
+    }
+
+    boolean dryRun() {
+        return dryRun;
+    }
+
     private RunManifest manifest(EvalPlan plan, RunSpec run, PlannedRun planned) throws IOException {
         return new RunManifest(
                 RunIds.next(clock, new SecureRandom()),

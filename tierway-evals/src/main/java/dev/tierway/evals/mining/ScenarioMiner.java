@@ -32,11 +32,16 @@ public final class ScenarioMiner {
 
     /** The scenario of {@code transcript}, not approved. */
     public Scenario mine(Transcript transcript) {
+        return Scrubber.scrub(unscrubbed(transcript));
+    }
+
+    /** The same with the personal data that is in the transcript. */
+    Scenario unscrubbed(Transcript transcript) {
         String intent = matcher.nearest(transcript.turns())
                 .map(IntentMatcher.Match::intent)
                 .orElse("");
         MinedFacts facts = MinedFacts.of(transcript);
-        return Scrubber.scrub(new Scenario(
+        return new Scenario(
                 transcript.id(),
                 intent,
                 manner(transcript),
@@ -45,7 +50,7 @@ public final class ScenarioMiner {
                 facts.withheld(),
                 facts.unknown(),
                 new Scenario.Expected(Optional.empty(), transcript.endState(), List.of(), List.of()),
-                false));
+                false);
     }
 
     private String objective(String intent, Transcript transcript) {

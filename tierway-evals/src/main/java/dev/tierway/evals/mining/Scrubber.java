@@ -6,6 +6,8 @@ import dev.tierway.evals.redact.RedactionRules;
 import dev.tierway.evals.redact.Redactor;
 import dev.tierway.evals.simulate.Fact;
 import dev.tierway.evals.simulate.Scenario;
+import dev.tierway.evals.wording.Values;
+import dev.tierway.evals.wording.Words;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,11 +16,13 @@ import java.util.stream.Stream;
 
 /** Takes personal data out of mined scenarios, and puts invented values in their place, the same everywhere in one. */
 final class Scrubber {
+    private static final int LEAST_CODE = 4;
+
     private Scrubber() {}
 
     static Scenario scrub(Scenario mined) {
         List<RedactionPattern> personal = Stream.concat(mined.known().stream(), mined.withheld().stream())
-                .flatMap(fact -> pattern(fact).stream())
+                .flatMap(fact -> pattern(fact, mined.objective()).stream())
                 .toList();
         Redactor redactor = new Redactor(RedactionRules.standard().withPatterns(personal));
         List<String> texts = new ArrayList<>();
@@ -48,12 +52,20 @@ final class Scrubber {
     }
 
     /** What finds the value of a fact that says who somebody is. */
-    private static Optional<RedactionPattern> pattern(Fact fact) {
+    private static Optional<RedactionPattern> pattern(Fact fact, String objective) {
         String base = fact.name().replaceFirst("_\\d+$", "");
         return Slot.named(base)
                 .filter(Slot::personal)
+                .filter(slot ->
+                        slot != Slot.CODE || (fact.value().length() >= LEAST_CODE && !amount(fact.value(), objective)))
                 .map(slot -> new RedactionPattern(
                         slot.name(),
                         "(?i)(?:^|[^\\p{L}\\p{N}@.])(" + Pattern.quote(fact.value()) + ")(?:$|[^\\p{L}\\p{N}@])"));
+    }
+
+    /** Whether a bare number is an amount that the customer wants, which stays. */
+    private static boolean amount(String number, String objective) {
+        return Values.in(objective).stream()
+                .anyMatch(it -> it.kind() == Values.Kind.AMOUNT && Words.contains(it.text(), number));
     }
 }
