@@ -3,36 +3,43 @@ package dev.tierway.app.batch;
 import dev.tierway.app.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** A gateway in a process of its own, which can be killed. Confined to one thread. */
-final class GatewayProcess implements AutoCloseable {
-    private final Process process;
+public final class GatewayProcess implements AutoCloseable {
+    private static final String BEFORE_ADDRESS = " on ";
 
-    private GatewayProcess(Process process) {
+    private final Process process;
+    private final URI address;
+
+    private GatewayProcess(Process process, URI address) {
         this.process = process;
+        this.address = address;
     }
 
     /** Starts one and waits until it serves. What it logs goes to {@code gateway.log} beside its configuration. */
-    static GatewayProcess start(Path config) throws IOException {
+    public static GatewayProcess start(Path config) throws IOException {
         Path log = config.resolveSibling("gateway.log");
         Process process = main(List.of("serve", "--config", config.toString()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         BufferedReader lines = process.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.contains(" on http://")) {
-                return new GatewayProcess(process);
+            int at = line.indexOf(BEFORE_ADDRESS + "http://");
+            if (at >= 0) {
+                String address = line.substring(at + BEFORE_ADDRESS.length()).strip();
+                return new GatewayProcess(process, URI.create(address));
             }
         }
         throw new IOException("the gateway ended by itself: " + Files.readString(log));
     }
 
     /** This program with this class path. */
-    static ProcessBuilder main(List<String> arguments) {
+    public static ProcessBuilder main(List<String> arguments) {
         return new ProcessBuilder(Stream.concat(
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
@@ -48,8 +55,12 @@ final class GatewayProcess implements AutoCloseable {
                 .toList());
     }
 
+    public URI address() {
+        return address;
+    }
+
     /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }

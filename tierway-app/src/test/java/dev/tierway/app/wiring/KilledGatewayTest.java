@@ -2,7 +2,7 @@ package dev.tierway.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tierway.app.Main;
+import dev.tierway.app.batch.GatewayProcess;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.StorageLocation;
 import dev.tierway.storage.StorageSettings;
@@ -11,7 +11,6 @@ import dev.tierway.storage.ledger.LedgerRow;
 import dev.tierway.testing.upstream.FakeUpstream;
 import dev.tierway.testing.upstream.RecordedRequest;
 import dev.tierway.testing.upstream.Script;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -75,25 +74,11 @@ class KilledGatewayTest {
 
     /** Runs a gateway under load until callers have so many answers, kills it, and gives every answer they have. */
     private static Map<String, BigDecimal> answersUntilKilled(Path config, int answers) throws Exception {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx200m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--config",
-                        config.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
         Map<String, BigDecimal> told = new ConcurrentHashMap<>();
         CountDownLatch enough = new CountDownLatch(answers);
-        try (BufferedReader lines = process.inputReader();
+        try (GatewayProcess gateway = GatewayProcess.start(config);
                 HttpClient client = HttpClient.newHttpClient()) {
-            URI address = address(lines);
+            URI address = gateway.address();
             List<Thread> callers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
                 int caller = i;
@@ -110,26 +95,12 @@ class KilledGatewayTest {
                 }));
             }
             assertThat(enough.await(1, TimeUnit.MINUTES)).isTrue();
-            process.toHandle().destroyForcibly();
+            gateway.kill();
             for (Thread caller : callers) {
                 caller.join();
             }
-        } finally {
-            process.destroyForcibly();
-            process.waitFor();
         }
         return told;
-    }
-
-    private static URI address(BufferedReader lines) throws IOException {
-        String before = " on http://";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            int at = line.indexOf(before);
-            if (at >= 0) {
-                return URI.create(line.substring(at + " on ".length()).trim());
-            }
-        }
-        throw new AssertionError("the gateway ended by itself");
     }
 
     /** Throws when the answer does not come whole. */

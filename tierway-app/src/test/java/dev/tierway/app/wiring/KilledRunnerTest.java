@@ -2,14 +2,13 @@ package dev.tierway.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tierway.app.Main;
+import dev.tierway.app.batch.GatewayProcess;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.storage.batch.StoredBatch;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.testing.upstream.FakeUpstream;
 import dev.tierway.testing.upstream.RecordedRequest;
 import dev.tierway.testing.upstream.Script;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,25 +49,19 @@ class KilledRunnerTest {
             for (int kill = 0; kill < KILLS; kill++) {
                 int more = 50 + random.nextInt(250);
                 long before = done(bench.batch("batch_k"));
-                Process gateway = gateway(config);
-                try {
+                try (GatewayProcess gateway = GatewayProcess.start(config)) {
                     bench.await("batch_k", batch -> done(batch) >= before + more);
-                } finally {
-                    gateway.destroyForcibly();
-                    gateway.waitFor();
+                    gateway.kill();
                 }
                 for (LedgerEntry row : bench.ledger()) {
                     settled.put(number(row.requestId()), times(number(row.requestId())));
                 }
             }
             assertThat(settled).hasSizeBetween(100, LINES - 1);
-            Process gateway = gateway(config);
             StoredBatch ended;
-            try {
+            try (GatewayProcess gateway = GatewayProcess.start(config)) {
                 ended = bench.awaitEnd("batch_k");
-            } finally {
-                gateway.destroyForcibly();
-                gateway.waitFor();
+                gateway.kill();
             }
 
             assertThat(ended.counts()).isEqualTo(new StoredBatch.Counts(LINES, LINES * 9 / 10, LINES / 10));
@@ -120,31 +113,6 @@ class KilledRunnerTest {
 
     private static String body(int number) {
         return "{\"model\":\"m\",\"messages\":[],\"user\":\"n" + number + "\"}";
-    }
-
-    /** Waits until it listens. */
-    private static Process gateway(Path config) throws IOException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx200m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--config",
-                        config.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        BufferedReader lines = process.inputReader();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.contains(" on http://")) {
-                return process;
-            }
-        }
-        throw new AssertionError("the gateway ended by itself");
     }
 
     private Path config(FakeUpstream upstream) throws IOException {

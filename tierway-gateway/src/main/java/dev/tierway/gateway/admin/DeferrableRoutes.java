@@ -8,7 +8,6 @@ import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.JsonReply;
 import dev.tierway.storage.ledger.DeferrableQuery;
 import dev.tierway.storage.ledger.Dimension;
-import dev.tierway.storage.ledger.LedgerFilter;
 import dev.tierway.storage.ledger.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,15 +65,8 @@ public final class DeferrableRoutes {
         Set<String> known = new TreeSet<>(FILTERS.keySet());
         known.addAll(List.of("start_time", "end_time", "group_by", "bulk_requests", "patience_seconds"));
         QueryParameters parameters = QueryParameters.parse(text, known);
-        LedgerFilter filter = LedgerFilter.in(UsageQuestion.range(parameters, now));
-        for (Map.Entry<String, Dimension> it : FILTERS.entrySet()) {
-            List<String> accepted = parameters.all(it.getKey());
-            if (!accepted.isEmpty()) {
-                filter = filter.with(it.getValue(), Set.copyOf(accepted));
-            }
-        }
         return new DeferrableQuery(
-                filter,
+                UsageQuestion.filter(parameters, FILTERS, now),
                 parameters.all("group_by").stream()
                         .map(DeferrableRoutes::group)
                         .distinct()

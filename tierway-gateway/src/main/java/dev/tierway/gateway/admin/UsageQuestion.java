@@ -64,15 +64,24 @@ final class UsageQuestion {
         known.addAll(List.of("start_time", "end_time", "bucket_width", "group_by", "limit", "page", "batch"));
         QueryParameters parameters = QueryParameters.parse(query, known);
         Width width = width(parameters);
+        return new UsageQuery(
+                batch(parameters, filter(parameters, FILTERS, now)),
+                width.width(),
+                ZoneOffset.UTC,
+                groupBy(parameters),
+                (int) parameters.number("limit", 1, width.most()).orElse(width.usual()));
+    }
+
+    /** The rows that {@link #range} and the parameters of {@code filters} leave. */
+    static LedgerFilter filter(QueryParameters parameters, Map<String, Dimension> filters, Instant now) {
         LedgerFilter filter = LedgerFilter.in(range(parameters, now));
-        for (Map.Entry<String, Dimension> it : FILTERS.entrySet()) {
+        for (Map.Entry<String, Dimension> it : filters.entrySet()) {
             List<String> accepted = parameters.all(it.getKey());
             if (!accepted.isEmpty()) {
                 filter = filter.with(it.getValue(), Set.copyOf(accepted));
             }
         }
-        return new UsageQuery(batch(parameters, filter), width.width(), ZoneOffset.UTC, groupBy(parameters), (int)
-                parameters.number("limit", 1, width.most()).orElse(width.usual()));
+        return filter;
     }
 
     private static Width width(QueryParameters parameters) {

@@ -1,12 +1,8 @@
 package dev.tierway.simulator.run;
 
 import dev.tierway.core.usage.Usage;
-import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.Decision;
-import dev.tierway.scheduler.engine.DeploymentSignal;
 import dev.tierway.scheduler.engine.DeploymentSpec;
-import dev.tierway.scheduler.engine.PoolSnapshot;
-import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulingRequest;
 import dev.tierway.scheduler.engine.TierReason;
 import java.util.ArrayDeque;
@@ -80,31 +76,6 @@ public final class FifoDispatcher implements Dispatcher {
             known.available = available;
         }
         dispatch(now, out);
-    }
-
-    @Override
-    public void observe(String deployment, DeploymentSignal signal, long now, Consumer<? super Decision> out) {}
-
-    @Override
-    public void firstByte(long id, long now) {}
-
-    @Override
-    public void progress(long id, int outputTokens, long now) {}
-
-    @Override
-    public void reservation(ReservationSpec spec, Activity activity, long now, Consumer<? super Decision> out) {}
-
-    @Override
-    public List<PoolSnapshot.Reservation> reservations(long now) {
-        return List.of();
-    }
-
-    @Override
-    public void advance(long now, Consumer<? super Decision> out) {}
-
-    @Override
-    public long nextWakeupNanos() {
-        return Long.MAX_VALUE;
     }
 
     private void end(long id) {

@@ -1,12 +1,8 @@
 package dev.tierway.simulator.run;
 
 import dev.tierway.core.usage.Usage;
-import dev.tierway.scheduler.engine.Activity;
 import dev.tierway.scheduler.engine.Decision;
-import dev.tierway.scheduler.engine.DeploymentSignal;
 import dev.tierway.scheduler.engine.DeploymentSpec;
-import dev.tierway.scheduler.engine.PoolSnapshot;
-import dev.tierway.scheduler.engine.ReservationSpec;
 import dev.tierway.scheduler.engine.SchedulingRequest;
 import dev.tierway.scheduler.engine.TierReason;
 import java.util.HashMap;
@@ -72,30 +68,5 @@ public final class PassThroughDispatcher implements Dispatcher {
     @Override
     public void available(String deployment, boolean inService, long now, Consumer<? super Decision> out) {
         available.put(deployment, inService);
-    }
-
-    @Override
-    public void observe(String deployment, DeploymentSignal signal, long now, Consumer<? super Decision> out) {}
-
-    @Override
-    public void firstByte(long id, long now) {}
-
-    @Override
-    public void progress(long id, int outputTokens, long now) {}
-
-    @Override
-    public void reservation(ReservationSpec spec, Activity activity, long now, Consumer<? super Decision> out) {}
-
-    @Override
-    public List<PoolSnapshot.Reservation> reservations(long now) {
-        return List.of();
-    }
-
-    @Override
-    public void advance(long now, Consumer<? super Decision> out) {}
-
-    @Override
-    public long nextWakeupNanos() {
-        return Long.MAX_VALUE;
     }
 }

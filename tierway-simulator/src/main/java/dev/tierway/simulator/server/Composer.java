@@ -1,5 +1,7 @@
 package dev.tierway.simulator.server;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What an engine puts into its next step. */
@@ -16,5 +18,18 @@ interface Composer {
             sequence.stepPrefill = 0;
             sequence.stepDecode = false;
         }
+    }
+
+    /** Keeps the most urgent sequences in memory, as many as {@code kvTokens} hold, and gives those in order of urgency. */
+    static List<Sequence> inMemory(List<Sequence> sequences, long kvTokens) {
+        List<Sequence> byUrgency = new ArrayList<>(sequences);
+        byUrgency.sort(Comparator.comparing(Sequence::tier).thenComparingLong(sequence -> sequence.order));
+        long kv = 0;
+        for (Sequence sequence : byUrgency) {
+            kv += sequence.kvTokens();
+            sequence.running = kv <= kvTokens;
+        }
+        byUrgency.removeIf(sequence -> !sequence.running);
+        return byUrgency;
     }
 }

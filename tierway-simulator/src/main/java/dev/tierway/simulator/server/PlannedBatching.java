@@ -8,7 +8,6 @@ import dev.tierway.engine.plan.StepPlanner;
 import dev.tierway.engine.plan.StepView;
 import dev.tierway.engine.plan.TierShares;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +41,7 @@ final class PlannedBatching implements Composer {
     public void compose(List<Sequence> all) {
         step++;
         Composer.clear(all);
-        List<Sequence> resident = inMemory(all);
+        List<Sequence> resident = Composer.inMemory(all, kvTokens);
         List<Candidate> candidates = new ArrayList<>(resident.size());
         Set<ServiceTier> present = EnumSet.noneOf(ServiceTier.class);
         for (Sequence sequence : resident) {
@@ -79,17 +78,5 @@ final class PlannedBatching implements Composer {
 
     private long own(Sequence sequence) {
         return sequence.stepDecode ? cost.perDecodeNanos() : sequence.stepPrefill * cost.perPrefillTokenNanos();
-    }
-
-    private List<Sequence> inMemory(List<Sequence> all) {
-        List<Sequence> byUrgency = new ArrayList<>(all);
-        byUrgency.sort(Comparator.comparing(Sequence::tier).thenComparingLong(sequence -> sequence.order));
-        long kv = 0;
-        for (Sequence sequence : byUrgency) {
-            kv += sequence.kvTokens();
-            sequence.running = kv <= kvTokens;
-        }
-        byUrgency.removeIf(sequence -> !sequence.running);
-        return byUrgency;
     }
 }

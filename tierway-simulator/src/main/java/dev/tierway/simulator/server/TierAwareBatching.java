@@ -1,7 +1,6 @@
 package dev.tierway.simulator.server;
 
 import dev.tierway.core.tier.ServiceTier;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class TierAwareBatching implements Composer {
     public void compose(List<Sequence> sequences) {
         step++;
         Composer.clear(sequences);
-        List<Sequence> running = inMemory(sequences);
+        List<Sequence> running = Composer.inMemory(sequences, kvTokens);
         List<Sequence> urgent = running.stream()
                 .filter(sequence -> sequence.tier().latencySensitive())
                 .toList();
@@ -67,18 +66,6 @@ final class TierAwareBatching implements Composer {
     }
 
     /** The most urgent sequences that the KV cache holds; the others are swapped out. */
-    private List<Sequence> inMemory(List<Sequence> sequences) {
-        List<Sequence> byUrgency = new ArrayList<>(sequences);
-        byUrgency.sort(Comparator.comparing(Sequence::tier).thenComparingLong(sequence -> sequence.order));
-        long kv = 0;
-        for (Sequence sequence : byUrgency) {
-            kv += sequence.kvTokens();
-            sequence.running = kv <= kvTokens;
-        }
-        byUrgency.removeIf(sequence -> !sequence.running);
-        return byUrgency;
-    }
-
     private static Optional<Sequence> firstPrompt(List<Sequence> byUrgency) {
         return byUrgency.stream().filter(sequence -> sequence.prefillLeft > 0).findFirst();
     }

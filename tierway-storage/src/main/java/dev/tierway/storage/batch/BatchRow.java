@@ -1,9 +1,9 @@
 package dev.tierway.storage.batch;
 
-import dev.tierway.core.usage.Usage;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.StorableText;
+import dev.tierway.storage.sql.UsageColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,7 +49,7 @@ final class BatchRow {
                 status,
                 times(row, status),
                 new StoredBatch.Counts(row.getLong("total"), row.getLong("completed"), row.getLong("failed")),
-                new StoredBatch.Use(usage(row), row.getLong("cost_nanos"), row.getLong("unpriced")),
+                new StoredBatch.Use(UsageColumns.of(row), row.getLong("cost_nanos"), row.getLong("unpriced")),
                 row.getLong("enqueued_tokens"),
                 Optional.ofNullable(row.getString("output_file")),
                 Optional.ofNullable(row.getString("error_file")),
@@ -85,16 +85,6 @@ final class BatchRow {
 
     private static void put(Map<BatchStatus, Instant> times, BatchStatus status, Optional<Long> micros) {
         micros.ifPresent(at -> times.put(status, Micros.instant(at)));
-    }
-
-    private static Usage usage(ResultSet row) throws SQLException {
-        return new Usage(
-                row.getLong("input_uncached"),
-                row.getLong("cache_read"),
-                row.getLong("cache_write_5m"),
-                row.getLong("cache_write_1h"),
-                row.getLong("output"),
-                row.getLong("reasoning"));
     }
 
     private static Optional<Long> number(ResultSet row, String column) throws SQLException {

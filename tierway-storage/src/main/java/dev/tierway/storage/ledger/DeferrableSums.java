@@ -4,6 +4,7 @@ import dev.tierway.core.failure.Failure;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.storage.ledger.DeferrableSum.Waiting;
 import dev.tierway.storage.sql.Transactions;
+import dev.tierway.storage.sql.UsageColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -97,7 +98,7 @@ final class DeferrableSums {
                 row.getString("price_version"),
                 row.getLong("prompt_above"),
                 row.getLong("requests"),
-                LedgerColumns.usage(row),
+                UsageColumns.of(row),
                 row.getLong("cost_nanos"));
     }
 }

@@ -4,6 +4,7 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.StorableText;
+import dev.tierway.storage.sql.UsageColumns;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,7 +66,7 @@ final class LedgerColumns {
                         tier(row.getString("tier_served")),
                         row.getString("reason"),
                         row.getString("outcome"),
-                        usage(row),
+                        UsageColumns.of(row),
                         new LedgerEntry.Hold(row.getLong("tokens_held"), row.getLong("tokens_settled")),
                         new LedgerEntry.Timing(
                                 measured(row, "queue_nanos"),
@@ -75,16 +76,6 @@ final class LedgerColumns {
                         cost(row),
                         row.getString("reservation"),
                         row.getString("config_hash")));
-    }
-
-    static Usage usage(ResultSet row) throws SQLException {
-        return new Usage(
-                row.getLong("input_uncached"),
-                row.getLong("cache_read"),
-                row.getLong("cache_write_5m"),
-                row.getLong("cache_write_1h"),
-                row.getLong("output"),
-                row.getLong("reasoning"));
     }
 
     private static LedgerEntry.Cost cost(ResultSet row) throws SQLException {

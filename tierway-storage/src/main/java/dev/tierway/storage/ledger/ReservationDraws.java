@@ -4,6 +4,7 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.StorableText;
 import dev.tierway.storage.sql.Transactions;
+import dev.tierway.storage.sql.UsageColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -82,7 +83,7 @@ final class ReservationDraws {
                 row.getInt("inside") != 0,
                 row.getLong("prompt_above"),
                 row.getLong("requests"),
-                LedgerColumns.usage(row),
+                UsageColumns.of(row),
                 row.getLong("cost_nanos"),
                 row.getLong("unpriced"));
     }

@@ -1,6 +1,7 @@
 package dev.tierway.storage.ledger;
 
 import dev.tierway.storage.sql.Transactions;
+import dev.tierway.storage.sql.UsageColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.statement.Query;
@@ -61,7 +62,7 @@ final class UsageSums implements BucketedSums.Sums<UsageTotals> {
     static UsageTotals of(ResultSet row) throws SQLException {
         return new UsageTotals(
                 row.getLong("requests"),
-                LedgerColumns.usage(row),
+                UsageColumns.of(row),
                 row.getLong("cost_nanos"),
                 row.getLong("unpriced"),
                 new LedgerEntry.Hold(row.getLong("tokens_held"), row.getLong("tokens_settled")),

@@ -8,18 +8,16 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.gateway.admin.QueryParameters;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.Principal;
+import dev.tierway.gateway.batch.run.LineOutcomeJson;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.http.JsonReply;
 import dev.tierway.providers.spi.Slice;
-import dev.tierway.storage.batch.LineOutcome;
 import dev.tierway.storage.batch.LineState;
 import dev.tierway.storage.batch.StoredLine;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -129,7 +127,7 @@ public final class MicroBatchRoutes implements HttpHandler {
         json.writeStringProperty("batch_id", line.batchId());
         json.writeStringProperty("custom_id", line.customId());
         json.writeStringProperty("status", status(line.state()));
-        result(json, line.requestId(), line.outcome());
+        LineOutcomeJson.write(json, line.requestId(), line.outcome().orElse(null));
         json.writeEndObject();
     }
 
@@ -140,31 +138,5 @@ public final class MicroBatchRoutes implements HttpHandler {
             case DONE -> "completed";
             case FAILED -> "failed";
         };
-    }
-
-    /** As in the line of an output file. */
-    private static void result(JsonGenerator json, String requestId, Optional<LineOutcome> outcome) {
-        switch (outcome.orElse(null)) {
-            case LineOutcome.Answered answered -> {
-                json.writeObjectPropertyStart("response");
-                json.writeNumberProperty("status_code", answered.statusCode());
-                json.writeStringProperty("request_id", requestId);
-                json.writeName("body");
-                json.writeRawValue(new String(answered.body(), StandardCharsets.UTF_8));
-                json.writeEndObject();
-                json.writeNullProperty("error");
-            }
-            case LineOutcome.Failed failed -> {
-                json.writeNullProperty("response");
-                json.writeObjectPropertyStart("error");
-                json.writeStringProperty("code", failed.code());
-                json.writeStringProperty("message", failed.message());
-                json.writeEndObject();
-            }
-            case null -> {
-                json.writeNullProperty("response");
-                json.writeNullProperty("error");
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.batch.input.BatchEndpoint;
 import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.gateway.pipeline.LineExchange;
@@ -369,13 +370,9 @@ public final class BatchRunner implements AutoCloseable {
     }
 
     private static Operation operation(StoredBatch batch) {
-        for (Operation operation : Operation.values()) {
-            if (batch.asked().endpoint().endsWith("/v1" + operation.path())) {
-                return operation;
-            }
-        }
-        throw new IllegalStateException(
-                "nothing runs lines for " + batch.asked().endpoint());
+        String endpoint = batch.asked().endpoint();
+        return BatchEndpoint.operation(endpoint)
+                .orElseThrow(() -> new IllegalStateException("nothing runs lines for " + endpoint));
     }
 
     /** Whether lines run, or have results that are not stored. */

@@ -1,7 +1,6 @@
 package dev.tierway.gateway.batch.run;
 
 import dev.tierway.gateway.http.JsonReply;
-import dev.tierway.storage.batch.LineOutcome;
 import dev.tierway.storage.batch.LineResult;
 import dev.tierway.storage.file.FileSink;
 import dev.tierway.storage.file.FileStore;
@@ -59,42 +58,19 @@ final class ResultFile implements AutoCloseable {
     }
 
     private static void write(LineResult result, FileSink to) {
-        text("{\"id\":" + quoted(result.requestId()) + ",\"custom_id\":" + quoted(result.customId()), to);
-        switch (result.outcome()) {
-            case LineOutcome.Answered answered -> {
-                text(
-                        ",\"response\":{\"status_code\":" + answered.statusCode() + ",\"request_id\":"
-                                + quoted(result.requestId()) + ",\"body\":",
-                        to);
-                byte[] body = inOneLine(answered.body());
-                to.write(body, 0, body.length);
-                text("},\"error\":null}\n", to);
-            }
-            case LineOutcome.Failed failed ->
-                text(
-                        ",\"response\":null,\"error\":{\"code\":" + quoted(failed.code()) + ",\"message\":"
-                                + quoted(failed.message()) + "}}\n",
-                        to);
-        }
+        byte[] line = inOneLine(JsonReply.text(json -> {
+            json.writeStartObject();
+            json.writeStringProperty("id", result.requestId());
+            json.writeStringProperty("custom_id", result.customId());
+            LineOutcomeJson.write(json, result.requestId(), result.outcome());
+            json.writeEndObject();
+        }));
+        to.write(line, 0, line.length);
+        to.write('\n');
     }
 
     /** In JSON, line ends stand between tokens only, where a space does as well. */
-    private static byte[] inOneLine(byte[] json) {
-        byte[] line = json.clone();
-        for (int i = 0; i < line.length; i++) {
-            if (line[i] == '\n' || line[i] == '\r') {
-                line[i] = ' ';
-            }
-        }
-        return line;
-    }
-
-    private static String quoted(String text) {
-        return JsonReply.text(json -> json.writeString(text));
-    }
-
-    private static void text(String text, FileSink to) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        to.write(bytes, 0, bytes.length);
+    private static byte[] inOneLine(String json) {
+        return json.replace('\n', ' ').replace('\r', ' ').getBytes(StandardCharsets.UTF_8);
     }
 }
