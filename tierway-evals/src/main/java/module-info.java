@@ -9,6 +9,8 @@ module dev.tierway.evals {
     requires java.sql;
     requires org.xerial.sqlitejdbc;
     requires org.apache.commons.statistics.distribution;
+    requires de.siegmar.fastcsv;
+    requires org.snakeyaml.engine;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;

@@ -58,6 +58,7 @@ class RepositoryRulesTest {
             "tierway-engine", Set.of("core"),
             "tierway-providers", Set.of("core", "engine"),
             "tierway-evals", Set.of("core"),
+            "tierway-embeddings", Set.of("core", "evals"),
             "tierway-gateway", Set.of("core", "evals", "scheduler", "providers", "storage"),
             "tierway-simulator", Set.of("core", "scheduler", "engine"),
             "tierway-storage", Set.of("core"));

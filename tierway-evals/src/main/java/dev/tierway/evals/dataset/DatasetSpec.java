@@ -24,6 +24,9 @@ public record DatasetSpec(
         OptionalLong take,
         Optional<String> frozen) {
 
+    /** The key of {@code where} that means a part of {@code split}, in datasets that have one. */
+    public static final String SPLIT = "split";
+
     public DatasetSpec {
         where = Map.copyOf(where);
     }
@@ -31,6 +34,16 @@ public record DatasetSpec(
     /** The same, of which only one part of the split is wanted. */
     public DatasetSpec only(String wanted) {
         return new DatasetSpec(name, source, fields, split, Optional.of(wanted), where, take, frozen);
+    }
+
+    /** All cases of the file, as {@code frozen} means them; those that no person approved too. */
+    public DatasetSpec whole() {
+        Source all = switch (source) {
+            case Source.Table table -> table;
+            case Source.Mined mined -> new Source.Mined(mined.path(), false);
+        };
+        return new DatasetSpec(
+                name, all, fields, split, Optional.empty(), Map.of(), OptionalLong.empty(), Optional.empty());
     }
 
     /** Where rows come from. */

@@ -2,6 +2,8 @@ package dev.tierway.evals.dataset;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -13,6 +15,24 @@ import java.util.SequencedMap;
 public record SplitSpec(By by, SequencedMap<String, Double> shares, long seed) {
     public SplitSpec {
         shares = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shares));
+    }
+
+    /** The part that {@code example} is in; empty when the shares leave it out. */
+    public Optional<String> part(Case example) {
+        String key = switch (by) {
+            case CLUSTER -> example.cluster();
+            case ID -> example.id();
+            case INPUT -> Field.text(example.input());
+        };
+        double at = TextHash.share(key, seed);
+        double end = 0;
+        for (Map.Entry<String, Double> share : shares.entrySet()) {
+            end += share.getValue();
+            if (at < end) {
+                return Optional.of(share.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     /** What decides where a case goes. Cases that are alike in it go together. */

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -91,13 +90,13 @@ final class CommandGrader {
         JsonNode answer = EvidenceScope.json(output);
         JsonNode pass = answer.path("pass");
         JsonNode score = answer.path("score");
-        if (!pass.isBoolean() || !(score.isMissingNode() || score.isNumber())) {
+        boolean usable = score.isMissingNode() || (score.isNumber() && Double.isFinite(score.asDouble()));
+        if (!pass.isBoolean() || !usable) {
             return Grade.unscored(
                     "the program must write {\"pass\": true or false, \"score\": number, \"reason\": text}, not '"
                             + JsonDifferences.shown(output) + "'");
         }
-        OptionalDouble degree = OptionalDouble.of(score.isNumber() ? score.asDouble() : pass.booleanValue() ? 1 : 0);
-        return Grade.scored(
-                pass.booleanValue(), degree.getAsDouble(), answer.path("reason").asString("no reason given"));
+        double degree = score.isNumber() ? score.asDouble() : pass.booleanValue() ? 1 : 0;
+        return Grade.scored(pass.booleanValue(), degree, answer.path("reason").asString("no reason given"));
     }
 }

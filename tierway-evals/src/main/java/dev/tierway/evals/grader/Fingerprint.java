@@ -1,9 +1,8 @@
 package dev.tierway.evals.grader;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.tierway.evals.model.CanonicalJson;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Hashes over what a grader does: SHA-256 in hexadecimal. */
 final class Fingerprint {
@@ -11,20 +10,10 @@ final class Fingerprint {
 
     /** A hash over {@code parts}, which cannot run into each other. */
     static String of(String... parts) {
-        MessageDigest digest = sha256();
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (String part : parts) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-            digest.update(bytes);
+            all.add(part);
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
+        return CanonicalJson.sha256(all);
     }
 }

@@ -48,7 +48,7 @@ public final class GraderFactory {
         Grader grader(GraderSpec spec) {
             if (!open.add(spec.name())) {
                 throw new IllegalArgumentException(
-                        "grader '" + spec.name() + "' rests on itself: " + String.join(" -> ", open));
+                        "it rests on itself: " + String.join(" -> ", open) + " -> " + spec.name());
             }
             try {
                 return made(spec);

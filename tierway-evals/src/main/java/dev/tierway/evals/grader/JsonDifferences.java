@@ -1,7 +1,9 @@
 package dev.tierway.evals.grader;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -57,10 +59,16 @@ final class JsonDifferences {
     }
 
     private static boolean sameLeaf(JsonNode wanted, JsonNode actual) {
-        boolean numbers = wanted.isNumber() && actual.isNumber();
-        return numbers
-                ? wanted.decimalValue().compareTo(actual.decimalValue()) == 0
-                : wanted.equals(actual);
+        Optional<BigDecimal> left = decimal(wanted);
+        Optional<BigDecimal> right = decimal(actual);
+        boolean numbers = left.isPresent() && right.isPresent();
+        return numbers ? left.get().compareTo(right.get()) == 0 : wanted.equals(actual);
+    }
+
+    /** The number that {@code value} is, exactly; empty for other values and for numbers too great to be told. */
+    static Optional<BigDecimal> decimal(JsonNode value) {
+        boolean finite = value.isNumber() && (value.isIntegralNumber() || Double.isFinite(value.asDouble()));
+        return finite ? Optional.of(value.decimalValue()) : Optional.empty();
     }
 
     static String shown(JsonNode value) {

@@ -48,6 +48,8 @@ final class NumericGrader {
     }
 
     private static List<BigDecimal> numbers(JsonNode value) {
-        return value.isNumber() ? List.of(value.decimalValue()) : NumbersInText.find(Expression.asText(value));
+        return value.isNumber()
+                ? JsonDifferences.decimal(value).stream().toList()
+                : NumbersInText.find(Expression.asText(value));
     }
 }

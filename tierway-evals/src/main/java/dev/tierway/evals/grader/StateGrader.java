@@ -3,6 +3,7 @@ package dev.tierway.evals.grader;
 import dev.tierway.evals.grader.Expression.Root;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -32,11 +33,12 @@ final class StateGrader {
 
     /** Whether a number stands where the suite file, which knows only texts, wants it. */
     private static boolean sameNumber(JsonNode wanted, JsonNode found) {
-        if (!wanted.isString() || !found.isNumber()) {
+        Optional<BigDecimal> number = JsonDifferences.decimal(found);
+        if (!wanted.isString() || number.isEmpty()) {
             return false;
         }
         try {
-            return new BigDecimal(wanted.stringValue().strip()).compareTo(found.decimalValue()) == 0;
+            return new BigDecimal(wanted.stringValue().strip()).compareTo(number.get()) == 0;
         } catch (NumberFormatException noNumber) {
             return false;
         }

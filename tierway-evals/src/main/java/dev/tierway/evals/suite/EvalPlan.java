@@ -13,7 +13,7 @@ import java.util.Set;
  * A suite file that was read and holds together: every name it refers to exists. Immutable.
  *
  * @param file the suite file; runs are kept beside it
- * @param hash SHA-256 of its text, in hex
+ * @param hash SHA-256 over its text, in hexadecimal
  * @param reports what is written at the end of a run
  */
 public record EvalPlan(

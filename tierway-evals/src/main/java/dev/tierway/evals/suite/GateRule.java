@@ -67,13 +67,13 @@ public record GateRule(
         AT_MOST
     }
 
-    /** What of an estimate is compared with a target. */
+    /** What of an estimate must reach a target. */
     public enum Bound {
-        /** The bound of the interval on the side that is worse: the claim is proven. */
+        /** The lower end of the interval: with {@code at_least}, success is proven. */
         LOWER,
         /** The value seen. */
         ESTIMATE,
-        /** The bound on the better side: only a proven miss fails. */
+        /** The upper end of the interval: with {@code at_most}, success is proven. */
         UPPER
     }
 }

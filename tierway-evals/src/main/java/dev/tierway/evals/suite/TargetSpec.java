@@ -8,12 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a suite evaluates. */
 public sealed interface TargetSpec {
     /** Its name in the suite file. */
     String name();
+
+    /** The files beside the suite file that it is made of: prompts, a network, recorded answers. */
+    default List<Path> files() {
+        return switch (this) {
+            case Route route ->
+                route.messages().stream()
+                        .flatMap(message -> message.text().file().stream())
+                        .toList();
+            case Network network -> List.of(network.file());
+            case Recorded recorded -> List.of(recorded.file());
+            case HttpApp _, Nearest _ -> List.of();
+        };
+    }
 
     /**
      * A model behind the gateway.
@@ -44,11 +58,11 @@ public sealed interface TargetSpec {
      * An application that answers over HTTP.
      *
      * @param headers may hold secrets: never shown
-     * @param body template of the JSON that is posted
+     * @param body the JSON that is posted; its texts are templates
      * @param answer path of the answer in the JSON reply
      * @param timeout for one answer
      */
-    record HttpApp(String name, URI url, Map<String, String> headers, PlanText body, String answer, Duration timeout)
+    record HttpApp(String name, URI url, Map<String, String> headers, JsonNode body, String answer, Duration timeout)
             implements TargetSpec {
         public HttpApp {
             headers = Map.copyOf(headers);
@@ -64,9 +78,10 @@ public sealed interface TargetSpec {
      * A network of intents with a routine each.
      *
      * @param file network.yaml
-     * @param model the alias its routines are played by
+     * @param model the alias its routines are played by; the network says when empty
+     * @param tier what its calls ask for; the caller's own default when empty
      */
-    record Network(String name, Path file, String model, Optional<ServiceTier> tier) implements TargetSpec {}
+    record Network(String name, Path file, Optional<String> model, Optional<ServiceTier> tier) implements TargetSpec {}
 
     /**
      * Answers that were made before.
@@ -77,7 +92,7 @@ public sealed interface TargetSpec {
      * @param trial field of the trial number; all rows are trial 1 when empty
      * @param toolCalls path of the tool calls in OpenAI's or the plain form
      * @param state path of the end state
-     * @param route path of the intent that was chosen
+     * @param intent path of the intent that was chosen
      */
     record Recorded(
             String name,
@@ -87,7 +102,7 @@ public sealed interface TargetSpec {
             Optional<String> trial,
             Optional<String> toolCalls,
             Optional<String> state,
-            Optional<String> route)
+            Optional<String> intent)
             implements TargetSpec {}
 
     /**

@@ -71,7 +71,7 @@ public final class JsonPath {
         while (at < end && text.charAt(at) != '.' && text.charAt(at) != '[') {
             at++;
         }
-        if (at == start) {
+        if (at == start || text.substring(start, at).indexOf(']') >= 0) {
             throw malformed(text, start);
         }
         steps.add(new Member(text.substring(start, at)));
