@@ -1,6 +1,7 @@
 /** Evals: datasets, graders, runs and the statistics that say what they prove. */
 @org.jspecify.annotations.NullMarked
 module dev.tierway.evals {
+    requires re2j;
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
@@ -17,6 +18,7 @@ module dev.tierway.evals {
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
     exports dev.tierway.evals.model;
+    exports dev.tierway.evals.redact;
     exports dev.tierway.evals.roi;
     exports dev.tierway.evals.run;
     exports dev.tierway.evals.stats;

@@ -29,6 +29,7 @@ module dev.tierway.gateway {
     requires org.jdbi.v3.core;
     requires re2j;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports dev.tierway.gateway.alert;
     exports dev.tierway.gateway.admin;
@@ -38,8 +39,10 @@ module dev.tierway.gateway {
     exports dev.tierway.gateway.batch.micro;
     exports dev.tierway.gateway.batch.run;
     exports dev.tierway.gateway.budget;
+    exports dev.tierway.gateway.completion;
     exports dev.tierway.gateway.deferrable;
     exports dev.tierway.gateway.evals;
+    exports dev.tierway.gateway.feedback;
     exports dev.tierway.gateway.file;
     exports dev.tierway.gateway.http;
     exports dev.tierway.gateway.limit;

@@ -5,10 +5,12 @@ import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.batch.BatchLineStore;
 import dev.tierway.storage.batch.BatchStore;
+import dev.tierway.storage.completion.CompletionStore;
 import dev.tierway.storage.evals.EvalItemStore;
 import dev.tierway.storage.evals.EvalRunStore;
 import dev.tierway.storage.evals.EvalStore;
 import dev.tierway.storage.event.EventStore;
+import dev.tierway.storage.feedback.FeedbackStore;
 import dev.tierway.storage.file.FileStore;
 import dev.tierway.storage.key.KeyStore;
 import dev.tierway.storage.ledger.LedgerStore;
@@ -89,6 +91,14 @@ public final class Database implements AutoCloseable {
 
     public EventStore events() {
         return new EventStore(transactions);
+    }
+
+    public CompletionStore completions() {
+        return new CompletionStore(transactions);
+    }
+
+    public FeedbackStore feedback() {
+        return new FeedbackStore(transactions);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tierway.app.eval;
 
 import dev.tierway.app.cli.Terminal;
+import dev.tierway.core.time.WallClock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,6 @@ public final class EvalCommands {
 
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
-        return List.of();
+        return List.of(new CommandLine(new EvalGroup()).addSubcommand(new CasesCommand(terminal, WallClock.system())));
     }
 }

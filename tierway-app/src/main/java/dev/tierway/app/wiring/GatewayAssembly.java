@@ -136,8 +136,16 @@ final class GatewayAssembly implements GatewayLauncher {
                         new BatchRunner.Sources(wall, Ticker.system(), ids, random.split())))
                 .runner();
         BatchApiParts batches = opened.add(BatchApiParts.open(input, runner::wake));
+        CompletionParts completions = CompletionParts.open(
+                config,
+                ledger.database(),
+                pipeline,
+                new CompletionParts.Outside(authenticator, metrics, wall, ids),
+                opened);
         GatewayRoutes routes = new GatewayRoutes(new GatewayRoutes.Parts(
                 pipeline,
+                completions.chat(),
+                completions.feedback(),
                 new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
                 new MetricsRoute(metrics::scrape),

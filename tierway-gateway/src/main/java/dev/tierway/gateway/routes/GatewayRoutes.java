@@ -5,7 +5,9 @@ import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.admin.AdminRoutes;
 import dev.tierway.gateway.batch.api.BatchRoutes;
 import dev.tierway.gateway.batch.micro.MicroBatchRoutes;
+import dev.tierway.gateway.completion.CompletionRoutes;
 import dev.tierway.gateway.evals.EvalRoutes;
+import dev.tierway.gateway.feedback.FeedbackRoutes;
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
@@ -20,6 +22,8 @@ public final class GatewayRoutes implements HttpHandler {
      * Who answers.
      *
      * @param admin everything under {@link AdminRoutes#PREFIX}
+     * @param chat {@link CompletionRoutes#PATH} and everything under it
+     * @param feedback {@link FeedbackRoutes#PATH} and everything under it
      * @param files {@link FileRoutes#PATH} and everything under it
      * @param batches {@link BatchRoutes#PATH} and everything under it
      * @param microBatches {@link MicroBatchRoutes#PATH} and everything under it
@@ -27,6 +31,8 @@ public final class GatewayRoutes implements HttpHandler {
      */
     public record Parts(
             InferencePipeline pipeline,
+            HttpHandler chat,
+            HttpHandler feedback,
             ModelsRoute models,
             HealthRoutes health,
             MetricsRoute metrics,
@@ -49,10 +55,6 @@ public final class GatewayRoutes implements HttpHandler {
     public void handle(Exchange exchange) {
         String path = exchange.path();
         switch (path) {
-            case "/v1/chat/completions" -> {
-                require("POST", exchange);
-                parts.pipeline().serve(exchange, Operation.CHAT_COMPLETION);
-            }
             case "/v1/completions" -> {
                 require("POST", exchange);
                 parts.pipeline().serve(exchange, Operation.COMPLETION);
@@ -78,6 +80,14 @@ public final class GatewayRoutes implements HttpHandler {
                     parts.admin().handle(exchange);
                     return;
                 }
+                if (below(CompletionRoutes.PATH, path)) {
+                    parts.chat().handle(exchange);
+                    return;
+                }
+                if (below(FeedbackRoutes.PATH, path)) {
+                    parts.feedback().handle(exchange);
+                    return;
+                }
                 if (below(FileRoutes.PATH, path)) {
                     parts.files().handle(exchange);
                     return;
@@ -99,8 +109,8 @@ public final class GatewayRoutes implements HttpHandler {
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
-                                            + " /v1/files, /v1/batches, /v1/micro_batches, /v1/evals, /v1/models, /healthz,"
-                                            + " /readyz, /metrics or a path under "
+                                            + " /v1/feedback, /v1/files, /v1/batches, /v1/micro_batches, /v1/evals, /v1/models,"
+                                            + " /healthz, /readyz, /metrics or a path under "
                                             + AdminRoutes.PREFIX)
                             .toException();
                 }
