@@ -55,6 +55,7 @@ final class EvalGateway implements AutoCloseable {
                     server: {port: 0, drain_timeout: 1s}
                     storage: {url: "sqlite:%s"}
                     admin: {keys: [%s]}
+                    completions: {enabled: true}
                     deployments:
                       d: {provider: openai-compatible, engine: vllm, base_url: "%s", model: llama, concurrency: 16}
                     models:
