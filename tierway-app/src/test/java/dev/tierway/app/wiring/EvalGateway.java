@@ -64,7 +64,7 @@ final class EvalGateway implements AutoCloseable {
                     projects:
                       shop: {keys: [%s], allowed_tiers: [standard, flex]}
                       lab: {keys: [%s], allowed_tiers: [standard]}
-                      poor: {keys: [%s], allowed_tiers: [standard], budget: {daily: "$0.02"}}
+                      poor: {keys: [%s], allowed_tiers: [standard], budget: {daily: "$0.003"}}
                     """.formatted(
                             folder.resolve("tierway.db"), ADMIN_KEY, upstream.baseUrl(), KEY, OTHER_KEY, POOR_KEY));
             gateway = Wiring.parts(Map.copyOf(System.getenv()))

@@ -215,9 +215,10 @@ class EvalsApiTest {
 
         assertThat(run.path("status").asString()).as(run.toString()).isEqualTo("failed");
         assertThat(run.path("error").path("message").asString()).contains("budget");
-        assertThat(run.path("result_counts").path("passed").asInt()).isBetween(1, 700);
+        assertThat(run.path("result_counts").path("passed").asInt()).isBetween(1, 110);
         assertThat(run.path("tierway").path("cost_usd").decimalValue())
-                .isBetween(new BigDecimal("0.00003"), new BigDecimal("0.02"));
+                .as("what was held for calls may be a little less than they cost")
+                .isBetween(new BigDecimal("0.00003"), new BigDecimal("0.0035"));
     }
 
     @Test
