@@ -5,7 +5,6 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
-    requires re2j;
     requires com.networknt.schema;
     requires java.sql;
     requires org.xerial.sqlitejdbc;

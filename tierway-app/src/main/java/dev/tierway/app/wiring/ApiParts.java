@@ -25,11 +25,9 @@ record ApiParts(BatchApiParts batches, CompletionParts completions, EvalParts ev
                 input.config(),
                 input.database(),
                 path.pipeline(),
-                new CompletionParts.Outside(
-                        input.callers().authenticator(), metrics, input.clock(), input.ids()),
+                new CompletionParts.Outside(input.callers().authenticator(), metrics, input.clock(), input.ids()),
                 opened);
-        EvalParts evals =
-                opened.add(EvalParts.start(input, path.pipeline(), path.ledger(), random.split()));
+        EvalParts evals = opened.add(EvalParts.start(input, path.pipeline(), path.ledger(), random.split()));
         return new ApiParts(batches, completions, evals);
     }
 }

@@ -48,7 +48,7 @@ record EvalParts(EvalRoutes routes, EvalRunner runner, GroupWriter<FinishedItem>
                 database.evalRuns(),
                 database.evalItems(),
                 database.files(input.clock()),
-                        database.completions(),
+                database.completions(),
                 criteria,
                 input.clock(),
                 input.ids(),

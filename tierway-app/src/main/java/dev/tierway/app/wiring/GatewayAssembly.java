@@ -128,10 +128,7 @@ final class GatewayAssembly implements GatewayLauncher {
         ApiParts apis = ApiParts.open(
                 input,
                 new BatchParts.Path(
-                        pipeline,
-                        ledgerMetering,
-                        projects,
-                        metrics.batches().and(BatchParts.pacing(byAlias))),
+                        pipeline, ledgerMetering, projects, metrics.batches().and(BatchParts.pacing(byAlias))),
                 metrics,
                 random,
                 opened);

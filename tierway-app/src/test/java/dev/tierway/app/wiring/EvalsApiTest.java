@@ -245,8 +245,8 @@ class EvalsApiTest {
         for (String said : List.of("yes", "no", "yes")) {
             gateway.post(
                     "/v1/chat/completions",
-                    "{'model':'m','store':true,'metadata':{'flow':'logs'},'messages':[{'role':'user','content':'say:" + said
-                            + "'}]}");
+                    "{'model':'m','store':true,'metadata':{'flow':'logs'},'messages':[{'role':'user','content':'say:"
+                            + said + "'}]}");
         }
         gateway.await(
                 "/v1/chat/completions?metadata%5Bflow%5D=logs",
@@ -276,7 +276,11 @@ class EvalsApiTest {
         assertThat(again.path("result_counts").toString())
                 .as(again.toString())
                 .isEqualTo("{\"total\":2,\"passed\":1,\"failed\":1,\"errored\":0}");
-        assertThat(again.path("per_model_usage").path(0).path("invocation_count").asInt()).isEqualTo(2);
+        assertThat(again.path("per_model_usage")
+                        .path(0)
+                        .path("invocation_count")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     private String runPath(String eval, String body) throws Exception {

@@ -101,7 +101,8 @@ final class EvalRunRoutes {
 
     /** A run of kept completions is one of those until now, also when it is resumed later. */
     private static String settled(JsonNode dataSource, RunSource source, Instant now) {
-        if (source.rows() instanceof RunSource.Kept(CompletionRows.Filter filter) && filter.before().isEmpty()) {
+        if (source.rows() instanceof RunSource.Kept(CompletionRows.Filter filter)
+                && filter.before().isEmpty()) {
             ObjectNode bounded = (ObjectNode) dataSource.deepCopy();
             ((ObjectNode) bounded.path("source")).put("created_before", now.getEpochSecond() + 1);
             return bounded.toString();

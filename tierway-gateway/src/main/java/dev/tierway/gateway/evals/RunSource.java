@@ -116,9 +116,7 @@ record RunSource(Rows rows, Optional<Sampling> sampling) {
 
     private static Optional<Instant> time(Sent sent) {
         OptionalDouble seconds = sent.number();
-        return seconds.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Instant.ofEpochSecond((long) seconds.getAsDouble()));
+        return seconds.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochSecond((long) seconds.getAsDouble()));
     }
 
     private static Sampling sampling(Sent sent, Rows rows) {
