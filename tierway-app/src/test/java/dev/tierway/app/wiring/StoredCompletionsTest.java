@@ -119,7 +119,7 @@ class StoredCompletionsTest {
                         folder.resolve("ledger.db"), upstream.baseUrl(), KEY, LAB_KEY, settings));
         return Wiring.parts(System.getenv())
                 .gateway()
-                .start(ConfigSource.file(config).read(System.getenv()), Transfers.SILENT);
+                .start(ConfigSource.file(config).load(System::getenv).config(), (what, bytes, total) -> {});
     }
 
     private OpenAIClient client(String key) {
@@ -177,15 +177,14 @@ class StoredCompletionsTest {
                         .completions()
                         .list(ChatCompletionListParams.builder()
                                 .metadata(ChatCompletionListParams.Metadata.builder()
-                                        .putAdditionalProperty("run", JsonValue.from("8"))
+                                        .putAdditionalProperty("run", "8")
                                         .build())
                                 .build())
                         .data())
                 .extracting(ChatCompletion::id)
                 .containsExactly("chatcmpl-2");
         ChatCompletion found = client.chat().completions().retrieve(first.id());
-        assertThat(found.choices().getFirst().message().content())
-                .contains("Mail ann@x.org.".replace("ann@x.org", "<EMAIL_1>"));
+        assertThat(found.choices().getFirst().message().content()).contains("Mail <EMAIL_1>.");
         assertThat(found.usage().orElseThrow().totalTokens()).isEqualTo(6);
 
         List<ChatCompletionStoreMessage> messages =
@@ -201,7 +200,7 @@ class StoredCompletionsTest {
                                 .putAdditionalProperty("kept", JsonValue.from("yes"))
                                 .build())
                         .build());
-        assertThat(updated._additionalProperties().get("metadata")).hasToString("{kept=yes}");
+        assertThat(updated.metadata().orElseThrow().toString()).contains("kept=yes");
         assertThat(client.chat().completions().delete(first.id()).deleted()).isTrue();
         assertThatThrownBy(() -> client.chat().completions().retrieve(first.id()))
                 .isInstanceOf(NotFoundException.class)
@@ -222,30 +221,27 @@ class StoredCompletionsTest {
         assertThat(client.chat().completions().messages().list(stored.id()).data())
                 .extracting(it -> it.content().orElse(""))
                 .containsExactly("Upgrade me in <WORD_1>.");
-        try (OpenAIClient lab = client(LAB_KEY)) {
-            assertThat(lab.chat().completions().list().data()).isEmpty();
-            assertThatThrownBy(() -> lab.chat().completions().retrieve(stored.id()))
-                    .isInstanceOf(NotFoundException.class);
-        }
+        OpenAIClient lab = client(LAB_KEY);
+        assertThat(lab.chat().completions().list().data()).isEmpty();
+        assertThatThrownBy(() -> lab.chat().completions().retrieve(stored.id())).isInstanceOf(NotFoundException.class);
+        lab.close();
     }
 
     @Test
     void sampling_keeps_what_nobody_forbade() {
-        try (OpenAIClient lab = client(LAB_KEY)) {
-            lab.chat().completions().create(asking("one").store(false).build());
-            lab.chat()
-                    .completions()
-                    .create(asking("two")
-                            .putAdditionalHeader("x-tierway-store", "false")
-                            .build());
-            lab.chat().completions().create(asking("three").build());
+        OpenAIClient lab = client(LAB_KEY);
+        lab.chat().completions().create(asking("one").store(false).build());
+        lab.chat()
+                .completions()
+                .create(asking("two")
+                        .putAdditionalHeader("x-tierway-store", "false")
+                        .build());
+        lab.chat().completions().create(asking("three").build());
 
-            List<ChatCompletion> stored = awaitStored(lab, 1);
-            assertThat(stored).extracting(ChatCompletion::id).containsExactly("chatcmpl-3");
-            assertThat(stored.getFirst()._additionalProperties().get("tierway"))
-                    .asString()
-                    .contains("stored=sampled by labs");
-        }
+        assertThat(awaitStored(lab, 1)).extracting(ChatCompletion::id).containsExactly("chatcmpl-3");
+        lab.close();
+        assertThat(call(LAB_KEY, "GET", "/v1/chat/completions/chatcmpl-3", "").body())
+                .contains("\"stored\":\"sampled by labs\"");
     }
 
     @Test
@@ -300,8 +296,10 @@ class StoredCompletionsTest {
                         .store(true)
                         .putAdditionalHeader("x-tierway-episode", "visit-9")
                         .build());
-        List<ChatCompletion> stored = awaitStored(client, 4);
-        String second = String.valueOf(stored.get(1)._additionalProperties().get("request_id"));
+        awaitStored(client, 4);
+        String second = call(KEY, "GET", "/v1/chat/completions/chatcmpl-2", "")
+                .body()
+                .replaceAll(".*\"request_id\":\"([^\"]+)\".*", "$1");
         assertThat(feedback(KEY, second, "thumbs", "false").statusCode()).isEqualTo(200);
         assertThat(feedback(KEY, second, "better", "{\"role\":\"assistant\",\"content\":\"$23, bob@x.org.\"}")
                         .statusCode())
@@ -321,7 +319,7 @@ class StoredCompletionsTest {
         assertThat(cases("liked", "--feedback", "thumbs=true", "--model", "m")).containsExactly("chatcmpl-4");
         assertThat(cases("none", "--model", "other")).isEmpty();
         assertThat(Files.readAllLines(folder.resolve("all.jsonl")).get(1))
-                .contains("\"input\":[{\"role\":\"user\",\"content\":\"refund ME,  I am <NAME_1>.\"}]")
+                .contains("\"input\":[{\"content\":\"refund ME,  I am <NAME_1>.\",\"role\":\"user\"}]")
                 .contains("\"output\":\"Mail <EMAIL_1>.\"", "\"expected\":\"$23, <EMAIL_2>.\"")
                 .contains("\"feedback\":{\"thumbs\":false}", "\"stored\":\"asked\"");
     }
