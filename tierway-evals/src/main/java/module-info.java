@@ -3,6 +3,7 @@
 module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
+    requires transitive tools.jackson.databind;
     requires com.networknt.schema;
     requires de.siegmar.fastcsv;
     requires java.net.http;

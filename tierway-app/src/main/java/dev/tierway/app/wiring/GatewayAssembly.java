@@ -14,7 +14,6 @@ import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.auth.Project;
-import dev.tierway.gateway.batch.run.BatchRunner;
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.file.FileSweep;
 import dev.tierway.gateway.http.HttpServer;
@@ -86,7 +85,7 @@ final class GatewayAssembly implements GatewayLauncher {
         LedgerParts ledger = opened.add(LedgerParts.open(config));
         LimitParts limits = opened.add(LimitParts.of(config, ledger.past(), reaper, wall));
         FileStore files = ledger.database().files(wall);
-        opened.add(new FileSweep(files, wall)).start();
+        FileSweep fileSweep = opened.add(new FileSweep(files, wall));
         List<Pool> pools = new ArrayList<>();
         Map<String, Pool> byAlias = pools(
                 config, new RemoteDeployments(reaper, config.secret()), progress, pool -> pools.add(opened.add(pool)));
@@ -126,40 +125,29 @@ final class GatewayAssembly implements GatewayLauncher {
                 new BatchApiParts.Callers(authenticator, projects, useCases, models),
                 wall,
                 ids);
-        BatchApiParts batches = batches(
+        ApiParts apis = ApiParts.open(
                 input,
                 new BatchParts.Path(
                         pipeline, ledgerMetering, projects, metrics.batches().and(BatchParts.pacing(byAlias))),
+                metrics,
+                random,
                 opened);
-        CompletionParts completions = CompletionParts.open(input, pipeline, metrics, opened);
         GatewayRoutes routes = new GatewayRoutes(new GatewayRoutes.Parts(
                 pipeline,
-                completions.chat(),
-                completions.feedback(),
+                apis.completions().chat(),
+                apis.completions().feedback(),
                 new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
                 new MetricsRoute(metrics::scrape),
                 admin.routes(),
                 new FileRoutes(authenticator, files, config.files().limits(), ids, wall),
-                batches.batches(),
-                batches.microBatches(),
-                opened.add(EvalParts.start(input, pipeline, ledgerMetering, random.split()))
-                        .routes()));
+                apis.batches().batches(),
+                apis.batches().microBatches(),
+                apis.evals().routes()));
+        fileSweep.start();
         pools.forEach(Pool::observe);
-        return listening(config.server(), routes, stopping, opened);
-    }
-
-    private static RunningGateway listening(
-            ServerConfig config, GatewayRoutes routes, AtomicReference<String> stopping, OpenedParts opened) {
-        HttpServer server = HttpServer.start(http(config), routes);
-        return new AssembledGateway(server, config.drainTimeout(), stopping, opened::close);
-    }
-
-    /** The API of batches, before what runs them. */
-    private BatchApiParts batches(BatchApiParts.Input input, BatchParts.Path path, OpenedParts opened) {
-        BatchRunner.Sources sources = new BatchRunner.Sources(input.clock(), Ticker.system(), ids, random.split());
-        BatchRunner runner = opened.add(BatchParts.start(input, path, sources)).runner();
-        return opened.add(BatchApiParts.open(input, runner::wake));
+        HttpServer server = HttpServer.start(http(config.server()), routes);
+        return new AssembledGateway(server, config.server().drainTimeout(), stopping, opened::close);
     }
 
     /** One pool for each distinct set of deployments; {@code started} gets each as it comes up. */

@@ -55,6 +55,7 @@ final class EvalGateway implements AutoCloseable {
                     server: {port: 0, drain_timeout: 1s}
                     storage: {url: "sqlite:%s"}
                     admin: {keys: [%s]}
+                    completions: {enabled: true}
                     deployments:
                       d: {provider: openai-compatible, engine: vllm, base_url: "%s", model: llama, concurrency: 16}
                     models:
@@ -63,7 +64,7 @@ final class EvalGateway implements AutoCloseable {
                     projects:
                       shop: {keys: [%s], allowed_tiers: [standard, flex]}
                       lab: {keys: [%s], allowed_tiers: [standard]}
-                      poor: {keys: [%s], allowed_tiers: [standard], budget: {daily: "$0.02"}}
+                      poor: {keys: [%s], allowed_tiers: [standard], budget: {daily: "$0.003"}}
                     """.formatted(
                             folder.resolve("tierway.db"), ADMIN_KEY, upstream.baseUrl(), KEY, OTHER_KEY, POOR_KEY));
             gateway = Wiring.parts(Map.copyOf(System.getenv()))

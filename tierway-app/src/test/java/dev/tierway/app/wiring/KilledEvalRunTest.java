@@ -2,7 +2,7 @@ package dev.tierway.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tierway.app.Main;
+import dev.tierway.app.batch.GatewayProcess;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.storage.Database;
 import dev.tierway.storage.StorageLocation;
@@ -17,13 +17,11 @@ import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerFilter;
 import dev.tierway.storage.ledger.TimeRange;
 import dev.tierway.testing.upstream.FakeUpstream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -56,24 +54,22 @@ class KilledEvalRunTest {
                         Database.open(StorageSettings.at(new StorageLocation.Sqlite(folder.resolve("tierway.db"))))) {
             create(database);
             Path config = config(upstream);
-            Process first = gateway(config);
+            GatewayProcess first = GatewayProcess.start(config);
             try {
                 await(database, run -> run.items().all() >= 60);
             } finally {
-                first.destroyForcibly();
-                first.waitFor();
+                first.kill();
             }
             StoredEvalRun killed = run(database);
             assertThat(killed.status()).isEqualTo(EvalRunStatus.IN_PROGRESS);
             assertThat(killed.items().all()).isBetween(60L, ITEMS - 1L);
             assertThat(ledgerRows(database)).isEqualTo(2 * killed.items().all());
-            Process second = gateway(config);
+            GatewayProcess second = GatewayProcess.start(config);
             StoredEvalRun ended;
             try {
                 ended = await(database, run -> run.status().ended());
             } finally {
-                second.destroyForcibly();
-                second.waitFor();
+                second.kill();
             }
 
             assertThat(ended.status()).isEqualTo(EvalRunStatus.COMPLETED);
@@ -135,31 +131,6 @@ class KilledEvalRunTest {
         return database.ledger()
                 .total(LedgerFilter.in(new TimeRange(now.minus(Duration.ofHours(1)), now.plusSeconds(60))))
                 .requests();
-    }
-
-    /** Waits until it listens. */
-    private static Process gateway(Path config) throws IOException {
-        Process process = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx200m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--config",
-                        config.toString()))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        BufferedReader lines = process.inputReader();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.contains(" on http://")) {
-                return process;
-            }
-        }
-        throw new AssertionError("the gateway ended by itself");
     }
 
     private Path config(FakeUpstream upstream) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tierway.gateway.evals;
 
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -60,6 +61,11 @@ record DataSourceConfig(ObjectNode shown, Optional<ItemSchema> schema) {
 
     private static boolean custom(JsonNode shown) {
         return shown.path("type").asString("").equals(CUSTOM);
+    }
+
+    /** What logged requests must carry; nothing for rows that are given. */
+    Map<String, String> metadata() {
+        return new Sent("metadata", shown.path("metadata")).metadata();
     }
 
     /** Whether rows are given by whoever makes a run. */

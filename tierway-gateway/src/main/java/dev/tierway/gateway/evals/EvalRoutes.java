@@ -11,6 +11,7 @@ import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.http.JsonReply;
+import dev.tierway.storage.completion.CompletionStore;
 import dev.tierway.storage.evals.EvalItemStore;
 import dev.tierway.storage.evals.EvalPage;
 import dev.tierway.storage.evals.EvalRunStore;
@@ -42,6 +43,7 @@ public final class EvalRoutes implements HttpHandler {
             EvalRunStore runs,
             EvalItemStore items,
             FileStore files,
+            CompletionStore completions,
             Criteria criteria,
             WallClock clock,
             IdSource ids,

@@ -16,6 +16,7 @@ import dev.tierway.storage.evals.StoredEvalRun;
 import dev.tierway.storage.evals.StoredItem;
 import dev.tierway.storage.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/evals/{eval_id}/runs} and everything below it. Thread-safe. */
 final class EvalRunRoutes {
@@ -36,7 +38,7 @@ final class EvalRunRoutes {
     EvalRunRoutes(EvalRoutes.Parts parts, CriterionReader criteria) {
         this.parts = parts;
         this.criteria = criteria;
-        rows = new RowReader(parts.files());
+        rows = new RowReader(parts.files(), parts.completions());
     }
 
     /** @param rest what follows {@code runs} in the path */
@@ -75,6 +77,7 @@ final class EvalRunRoutes {
         source.sampling().ifPresent(it -> parts.callers().require(principal, "data_source.model", it.model(), tier));
         definition.judges().forEach(model -> parts.callers().require(principal, "testing_criteria", model, tier));
         check(principal, source, definition);
+        Instant now = parts.clock().now();
         String id = "evalrun_" + parts.ids().next();
         StoredEvalRun run = parts.runs()
                 .create(new NewEvalRun(
@@ -90,10 +93,21 @@ final class EvalRunRoutes {
                                 .orElse(id),
                         source.sampling().map(RunSource.Sampling::model).orElse(""),
                         EvalRoutes.metadata(metadata),
-                        body.member("data_source").node().toString(),
-                        parts.clock().now()));
+                        settled(body.member("data_source").node(), source, now),
+                        now));
         parts.changed().run();
         answer(exchange, eval, run);
+    }
+
+    /** A run of kept completions is one of those until now, also when it is resumed later. */
+    private static String settled(JsonNode dataSource, RunSource source, Instant now) {
+        if (source.rows() instanceof RunSource.Kept(CompletionRows.Filter filter)
+                && filter.before().isEmpty()) {
+            ObjectNode bounded = (ObjectNode) dataSource.deepCopy();
+            ((ObjectNode) bounded.path("source")).put("created_before", now.getEpochSecond() + 1);
+            return bounded.toString();
+        }
+        return dataSource.toString();
     }
 
     /** Rows that are sent are all looked at now; of a file only the first, and the others when it runs. */

@@ -85,7 +85,7 @@ final class EvalRunWork {
                 EvalDefinition.of(eval, new CriterionReader(with.parts().criteria()::grader));
         RunSource source =
                 RunSource.read(new Sent("data_source", Sent.JSON.readTree(asked.dataSource())), definition.source());
-        RowReader reader = new RowReader(with.parts().files());
+        RowReader reader = new RowReader(with.parts().files(), with.parts().completions());
         long total = reader.read(
                 asked.caller().project(), source.rows(), definition.source().schema(), _ -> !stop.finishing());
         if (stop.finishing() || !with.parts().runs().begun(claim, total)) {

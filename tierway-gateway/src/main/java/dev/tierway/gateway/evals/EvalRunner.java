@@ -8,6 +8,7 @@ import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.metering.LedgerMetering;
 import dev.tierway.gateway.pipeline.InferencePipeline;
 import dev.tierway.storage.batch.Lease;
+import dev.tierway.storage.completion.CompletionStore;
 import dev.tierway.storage.evals.EvalItemStore;
 import dev.tierway.storage.evals.EvalRunStore;
 import dev.tierway.storage.evals.EvalStore;
@@ -42,6 +43,7 @@ public final class EvalRunner implements AutoCloseable {
             EvalRunStore runs,
             EvalItemStore items,
             FileStore files,
+            CompletionStore completions,
             GroupWriter<FinishedItem> results,
             InferencePipeline pipeline,
             LedgerMetering ledger,

@@ -2,6 +2,7 @@ package dev.tierway.gateway.evals;
 
 import dev.tierway.core.failure.Failure;
 import dev.tierway.gateway.batch.input.JsonLines;
+import dev.tierway.storage.completion.CompletionStore;
 import dev.tierway.storage.file.FileStore;
 import dev.tierway.storage.file.StoredFile;
 import java.io.IOException;
@@ -20,9 +21,11 @@ final class RowReader {
     private static final int LONGEST_LINE = 4 << 20;
 
     private final FileStore files;
+    private final CompletionRows completions;
 
-    RowReader(FileStore files) {
+    RowReader(FileStore files, CompletionStore completions) {
         this.files = files;
+        this.completions = new CompletionRows(completions);
     }
 
     /**
@@ -35,8 +38,22 @@ final class RowReader {
     long read(String project, RunSource.Rows rows, Optional<ItemSchema> schema, Predicate<Row> taker) {
         return switch (rows) {
             case RunSource.Inline inline -> inline(inline.content().elements(), schema, taker);
+            case RunSource.Kept kept -> kept(project, kept, taker);
             case RunSource.Uploaded uploaded -> uploaded(project, uploaded.fileId(), schema, taker);
         };
+    }
+
+    private long kept(String project, RunSource.Kept kept, Predicate<Row> taker) {
+        long given = completions.read(project, kept.filter(), taker);
+        if (given == 0) {
+            throw Failure.invalid(
+                            "data_source.source",
+                            "no_stored_completions",
+                            "no kept completion is as the source says; completions with \"store\": true are kept where"
+                                    + " completions are enabled")
+                    .toException();
+        }
+        return given;
     }
 
     private static long inline(List<Sent> content, Optional<ItemSchema> schema, Predicate<Row> taker) {

@@ -2,7 +2,11 @@ package dev.tierway.gateway.evals;
 
 import dev.tierway.evals.template.Scope;
 import dev.tierway.evals.template.Template;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +26,9 @@ record RunSource(Rows rows, Optional<Sampling> sampling) {
 
     /** In an uploaded file, one a line. */
     record Uploaded(String fileId) implements Rows {}
+
+    /** Among the completions that the project kept; they bring their samples. */
+    record Kept(CompletionRows.Filter filter) implements Rows {}
 
     /** How a model is asked about an item. */
     record Sampling(String model, Prompt prompt, ObjectNode params) {}
@@ -44,7 +51,10 @@ record RunSource(Rows rows, Optional<Sampling> sampling) {
             }
             case "completions" -> {
                 sent.only("type", "source", "input_messages", "model", "sampling_params");
-                yield new RunSource(rows(sent.member("source"), config), Optional.of(sampling(sent)));
+                Rows rows = rows(sent.member("source"), config);
+                // What was kept has its answers: a model is asked again only where one is named.
+                boolean asked = !(rows instanceof Kept) || sent.member("model").there();
+                yield new RunSource(rows, asked ? Optional.of(sampling(sent, rows)) : Optional.empty());
             }
             default ->
                 throw sent.member("type")
@@ -58,20 +68,26 @@ record RunSource(Rows rows, Optional<Sampling> sampling) {
     private static Rows rows(Sent source, DataSourceConfig config) {
         source.requireObject();
         String type = source.member("type").oneOf("file_content", "file_id", DataSourceConfig.STORED, "responses");
-        boolean given = type.equals("file_content") || type.equals("file_id");
-        if (!given) {
+        if (type.equals("responses")) {
             throw source.member("type")
                     .refused(
                             "unsupported_data_source",
-                            "a source of type " + type + " is not read here: send the rows as file_content, or upload"
-                                    + " them with purpose \"evals\" and name the file as file_id");
+                            "a source of type responses is not read here: send the rows as file_content, or upload them"
+                                    + " with purpose \"evals\" and name the file as file_id");
         }
-        if (!config.custom()) {
+        boolean kept = type.equals(DataSourceConfig.STORED);
+        if (kept == config.custom()) {
             throw source.member("type")
                     .refused(
                             "invalid_value",
-                            "this eval is over logged requests; make one with data_source_config of type custom to send"
-                                    + " rows");
+                            config.custom()
+                                    ? "this eval takes rows as file_content or file_id; for kept completions make one with"
+                                            + " data_source_config of type logs"
+                                    : "this eval is over kept completions: use source stored_completions, or make an eval"
+                                            + " with data_source_config of type custom to send rows");
+        }
+        if (kept) {
+            return new Kept(filter(source, config));
         }
         if (type.equals("file_id")) {
             source.only("type", "id");
@@ -82,8 +98,35 @@ record RunSource(Rows rows, Optional<Sampling> sampling) {
         return new Inline(source.member("content"));
     }
 
-    private static Sampling sampling(Sent sent) {
+    private static CompletionRows.Filter filter(Sent source, DataSourceConfig config) {
+        source.only("type", "model", "metadata", "created_after", "created_before", "limit");
+        Map<String, String> metadata = new HashMap<>(config.metadata());
+        metadata.putAll(source.member("metadata").metadata());
+        Sent limit = source.member("limit");
+        if (limit.there() && (!limit.node().isIntegralNumber() || limit.node().longValue() < 1)) {
+            throw limit.refused("invalid_value", limit.path() + " must be a whole number from 1 on");
+        }
+        return new CompletionRows.Filter(
+                source.member("model").optionalText(),
+                metadata,
+                time(source.member("created_after")),
+                time(source.member("created_before")),
+                limit.there() ? limit.node().longValue() : Long.MAX_VALUE);
+    }
+
+    private static Optional<Instant> time(Sent sent) {
+        OptionalDouble seconds = sent.number();
+        return seconds.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochSecond((long) seconds.getAsDouble()));
+    }
+
+    private static Sampling sampling(Sent sent, Rows rows) {
         Sent messages = sent.member("input_messages");
+        if (rows instanceof Kept && !messages.there()) {
+            return new Sampling(
+                    sent.member("model").text(),
+                    scope -> messages(scope.root("item").path("input"), "item.input"),
+                    SamplingParams.read(sent.member("sampling_params")));
+        }
         messages.requireObject();
         Prompt prompt;
         if (messages.member("type").oneOf("template", "item_reference").equals("template")) {
@@ -102,12 +145,13 @@ record RunSource(Rows rows, Optional<Sampling> sampling) {
         if (!path.startsWith("item.")) {
             throw sent.refused("invalid_value", sent.path() + " must begin with item., like item.input_trajectory");
         }
-        return scope -> {
-            JsonNode messages = place.value(scope);
-            if (messages instanceof ArrayNode array && !array.isEmpty()) {
-                return array;
-            }
-            throw new IllegalArgumentException(path + " is not a list of messages");
-        };
+        return scope -> messages(place.value(scope), path);
+    }
+
+    private static ArrayNode messages(JsonNode value, String path) {
+        if (value instanceof ArrayNode array && !array.isEmpty()) {
+            return array;
+        }
+        throw new IllegalArgumentException(path + " is not a list of messages");
     }
 }

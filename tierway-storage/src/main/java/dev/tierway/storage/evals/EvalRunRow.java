@@ -1,9 +1,9 @@
 package dev.tierway.storage.evals;
 
-import dev.tierway.core.usage.Usage;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.StorableText;
+import dev.tierway.storage.sql.UsageColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -84,13 +84,7 @@ final class EvalRunRow {
                 .map((row, _) -> new StoredEvalRun.ModelUse(
                         row.getString("model"),
                         row.getLong("calls"),
-                        new Usage(
-                                row.getLong("input_uncached"),
-                                row.getLong("cache_read"),
-                                row.getLong("cache_write_5m"),
-                                row.getLong("cache_write_1h"),
-                                row.getLong("output"),
-                                row.getLong("reasoning")),
+                        UsageColumns.of(row),
                         row.getLong("cost_nanos"),
                         row.getLong("unpriced")))
                 .list();
