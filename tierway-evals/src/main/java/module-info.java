@@ -4,23 +4,32 @@ module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
     requires transitive tools.jackson.databind;
-    requires re2j;
     requires com.networknt.schema;
-    requires java.sql;
-    requires org.xerial.sqlitejdbc;
-    requires org.apache.commons.statistics.distribution;
     requires de.siegmar.fastcsv;
+    requires java.net.http;
+    requires java.sql;
+    requires java.xml;
+    requires org.apache.commons.statistics.distribution;
     requires org.snakeyaml.engine;
+    requires org.xerial.sqlitejdbc;
+    requires re2j;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;
+    exports dev.tierway.evals.gate;
     exports dev.tierway.evals.grader;
     exports dev.tierway.evals.judge;
+    exports dev.tierway.evals.mining;
     exports dev.tierway.evals.model;
+    exports dev.tierway.evals.network;
+    exports dev.tierway.evals.redact;
+    exports dev.tierway.evals.report;
     exports dev.tierway.evals.roi;
     exports dev.tierway.evals.run;
+    exports dev.tierway.evals.simulate;
     exports dev.tierway.evals.stats;
     exports dev.tierway.evals.suite;
+    exports dev.tierway.evals.summary;
     exports dev.tierway.evals.target;
     exports dev.tierway.evals.template;
 }

@@ -13,7 +13,9 @@ module dev.tierway.storage {
     exports dev.tierway.storage.alert;
     exports dev.tierway.storage.audit;
     exports dev.tierway.storage.batch;
+    exports dev.tierway.storage.completion;
     exports dev.tierway.storage.event;
+    exports dev.tierway.storage.feedback;
     exports dev.tierway.storage.file;
     exports dev.tierway.storage.group;
     exports dev.tierway.storage.key;

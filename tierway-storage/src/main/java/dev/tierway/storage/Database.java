@@ -5,7 +5,9 @@ import dev.tierway.storage.alert.AlertStore;
 import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.batch.BatchLineStore;
 import dev.tierway.storage.batch.BatchStore;
+import dev.tierway.storage.completion.CompletionStore;
 import dev.tierway.storage.event.EventStore;
+import dev.tierway.storage.feedback.FeedbackStore;
 import dev.tierway.storage.file.FileStore;
 import dev.tierway.storage.key.KeyStore;
 import dev.tierway.storage.ledger.LedgerStore;
@@ -74,6 +76,14 @@ public final class Database implements AutoCloseable {
 
     public EventStore events() {
         return new EventStore(transactions);
+    }
+
+    public CompletionStore completions() {
+        return new CompletionStore(transactions);
+    }
+
+    public FeedbackStore feedback() {
+        return new FeedbackStore(transactions);
     }
 
     @Override

@@ -93,6 +93,22 @@ class PostgresqlConformanceTest {
     }
 
     @Nested
+    class Completions extends CompletionContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
+    class FeedbackOfCallers extends FeedbackContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
     class Start extends StartContract {
         @Override
         StorageSettings fresh() {

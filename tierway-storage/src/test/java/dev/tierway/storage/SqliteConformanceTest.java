@@ -102,6 +102,22 @@ class SqliteConformanceTest {
     }
 
     @Nested
+    class Completions extends CompletionContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
+    class FeedbackOfCallers extends FeedbackContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
     class Start extends StartContract {
         @Override
         StorageSettings fresh() {

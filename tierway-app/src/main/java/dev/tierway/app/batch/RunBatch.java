@@ -1,5 +1,6 @@
 package dev.tierway.app.batch;
 
+import dev.tierway.app.cli.Interrupts;
 import dev.tierway.app.cli.OptionValues;
 import dev.tierway.app.cli.Terminal;
 import dev.tierway.core.config.ConfigFormats;
@@ -56,7 +57,7 @@ final class RunBatch implements Callable<Integer> {
                 BatchApi api = gateway.api(terminal)) {
             String uploaded = api.upload(file, checked.bytes(), sent -> view.uploading(sent, checked.bytes()));
             // Until here, Ctrl-C leaves nothing to cancel.
-            try (Interrupts _ = Interrupts.to(stop)) {
+            try (Interrupts _ = Interrupts.to(stop::ask)) {
                 BatchState created = api.create(new BatchApi.Order(uploaded, file.endpoint(), window, shareIdentical));
                 view.note(created.id() + ": " + checked.lines() + " lines from " + stem);
                 BatchState ended = new BatchWatch(api, stop, view, ticker).toEnd(created.id());

@@ -14,6 +14,8 @@ public final class EvalCommands {
 
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
-        return List.of();
+        return List.of(
+                new CommandLine(new EvalGroup()).addSubcommand(new PowerCommand(terminal)),
+                new CommandLine(new RoiCommand(terminal, WallClock.system())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tierway.evals.run;
 
+import dev.tierway.evals.dataset.Case;
 import dev.tierway.evals.grader.Grade;
 import dev.tierway.evals.grader.Verdict;
 import dev.tierway.evals.target.Sample;
@@ -13,7 +14,8 @@ import java.util.SequencedMap;
  * <p>The verdict is fail when a grader that counts failed, unscored when none failed and one that counts could not tell
  * (or there is no sample), else pass. In end-to-end suites graders that look inside explain and do not count.
  *
- * @param cluster see {@link dev.tierway.evals.dataset.Case#cluster}
+ * @param example the case as it was asked, so that a run can be shown and regraded without its dataset
+ * @param cluster what it depends on others through: {@code cluster_by} of its suite, else {@link Case#cluster}
  * @param group what per-group rules look at (a routine, an intent); empty without one
  * @param sample absent when the target gave none
  * @param grades by grader name, in the order of the suite
@@ -22,6 +24,7 @@ import java.util.SequencedMap;
  */
 public record CaseResult(
         Key key,
+        Case example,
         String cluster,
         String group,
         Verdict verdict,
@@ -39,7 +42,7 @@ public record CaseResult(
 
     /** The same trial with other grades. */
     public CaseResult regraded(Verdict newVerdict, SequencedMap<String, Grade> newGrades) {
-        return new CaseResult(key, cluster, group, newVerdict, sample, newGrades, cached, error);
+        return new CaseResult(key, example, cluster, group, newVerdict, sample, newGrades, cached, error);
     }
 
     /** The grade of {@code grader}, if it was asked. */

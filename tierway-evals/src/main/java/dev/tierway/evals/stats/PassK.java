@@ -12,12 +12,12 @@ import java.util.function.ToDoubleFunction;
  * <p>Both are unbiased: hypergeometric over the trials there are. The plug-in (c/n)^k is biased up and the power of the
  * overall rate is biased down.
  *
- * @param value mean over cases with its interval by cluster, clipped to 0..1; empty with fewer than two clusters
+ * @param interval of the mean over cases by cluster, clipped to 0..1; empty with fewer than two clusters
  * @param mean of the cases; empty without one
  * @param cases how many had k trials or more
  * @param tooFew how many had fewer, and count for nothing
  */
-public record PassK(Optional<Interval> value, OptionalDouble mean, long cases, long tooFew) {
+public record PassK(Optional<Interval> interval, OptionalDouble mean, long cases, long tooFew) {
 
     /** At least one of {@code k} trials passes. */
     public static PassK any(List<TrialCounts> cases, int k, double confidence) {

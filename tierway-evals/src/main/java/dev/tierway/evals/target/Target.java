@@ -17,6 +17,11 @@ public interface Target extends AutoCloseable {
      */
     Sample answer(Case example, Attempt attempt) throws TargetFailure, InterruptedException;
 
+    /** Whether answers are worth remembering: false when asking again is as cheap as looking up. */
+    default boolean worthCaching() {
+        return true;
+    }
+
     @Override
     void close();
 

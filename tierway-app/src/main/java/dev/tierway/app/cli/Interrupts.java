@@ -1,4 +1,4 @@
-package dev.tierway.app.batch;
+package dev.tierway.app.cli;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -10,26 +10,30 @@ import java.util.concurrent.CountDownLatch;
  * Makes the first Ctrl-C ask a command to stop and gives it the time it needs for that; the second ends the process at
  * once. Thread-safe.
  */
-final class Interrupts implements AutoCloseable {
+public final class Interrupts implements AutoCloseable {
     private static final int SIGINT = 2;
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
 
-    private Interrupts(StopRequest stop) {
+    private Interrupts(Runnable stop) {
         hook = new Thread(() -> stop(stop), "interrupt");
     }
 
-    /** From now on until it is closed. */
-    static Interrupts to(StopRequest stop) {
+    /**
+     * From now on until it is closed.
+     *
+     * @param stop asks the command to stop
+     */
+    public static Interrupts to(Runnable stop) {
         Interrupts interrupts = new Interrupts(stop);
         Runtime.getRuntime().addShutdownHook(interrupts.hook);
         return interrupts;
     }
 
-    private void stop(StopRequest stop) {
+    private void stop(Runnable stop) {
         leaveAtNextInterrupt();
-        stop.ask();
+        stop.run();
         try {
             done.await();
         } catch (InterruptedException ending) {

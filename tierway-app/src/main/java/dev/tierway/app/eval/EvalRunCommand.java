@@ -1,0 +1,214 @@
+package dev.tierway.app.eval;
+
+import dev.tierway.app.admin.Table;
+import dev.tierway.app.cli.ExitCode;
+import dev.tierway.app.cli.Interrupts;
+import dev.tierway.app.cli.Terminal;
+import dev.tierway.app.cli.UsageException;
+import dev.tierway.core.pricing.NanoDollars;
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.Ticker;
+import dev.tierway.core.time.WallClock;
+import dev.tierway.evals.run.EvalRun;
+import dev.tierway.evals.run.PlannedRun;
+import dev.tierway.evals.run.ResultStream;
+import dev.tierway.evals.run.ResultsFile;
+import dev.tierway.evals.run.RunDirectory;
+import dev.tierway.evals.run.RunEnd;
+import dev.tierway.evals.run.RunEstimate;
+import dev.tierway.evals.run.RunManifest;
+import dev.tierway.evals.suite.EvalPlan;
+import dev.tierway.evals.suite.RunSpec;
+import dev.tierway.evals.suite.TargetSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(name = "run", description = "Run suites, keep every result, and hold them against the gate.")
+final class EvalRunCommand implements Callable<Integer> {
+    /** Batches pay off when many calls go into one. */
+    private static final int LEAST_IN_BATCHES = 5000;
+
+    private static final String VERSION = Optional.ofNullable(
+                    EvalRunCommand.class.getPackage().getImplementationVersion())
+            .orElse("development");
+
+    private final Terminal terminal;
+    private final WallClock clock;
+
+    @Mixin
+    private EvalOptions files = new EvalOptions();
+
+    @Mixin
+    private ModelOptions models = new ModelOptions();
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(
+            names = "--resume",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "RUN",
+            description = "Go on with RUN, or with the last run of the same that is not whole.")
+    private @Nullable String resume;
+
+    @Option(names = "--dry-run", description = "Tell how many results, calls and dollars it takes, and run nothing.")
+    private boolean dryRun;
+
+    EvalRunCommand(Terminal terminal, WallClock clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        EvalPlan plan = files.plan(terminal);
+        RunSpec run = options.over(plan.run());
+        Path runs = files.runs(plan);
+        try (EvalSession session = EvalSession.open(plan, run, runs, models.access(terminal));
+                PlannedRun planned = PlannedRun.of(plan, options.selection(), session.targets(), session.graders())) {
+            RunManifest manifest = manifest(plan, run, planned);
+            if (dryRun) {
+                return estimate(runs, manifest);
+            }
+            RunDirectory directory = directory(runs, manifest, run);
+            RunEnd end = run(session, planned, directory, run);
+            return new RunFinish(terminal, files.json()).finish(plan, directory, end);
+        }
+    }
+
+    private RunManifest manifest(EvalPlan plan, RunSpec run, PlannedRun planned) throws IOException {
+        return new RunManifest(
+                RunIds.next(clock, new SecureRandom()),
+                clock.now(),
+                plan.project(),
+                VERSION,
+                run.seed(),
+                run.tier().map(ServiceTier::wireName).orElse(""),
+                planned.scan(),
+                hashes(plan),
+                options.selection().filter(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static SortedMap<String, String> hashes(EvalPlan plan) throws IOException {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        hashes.put(String.valueOf(plan.file().getFileName()), plan.hash());
+        for (TargetSpec target : plan.targets().values()) {
+            List<Path> named = switch (target) {
+                case TargetSpec.Route route ->
+                    route.messages().stream()
+                            .flatMap(it -> it.text().file().stream())
+                            .toList();
+                case TargetSpec.Network network -> List.of(network.file());
+                case TargetSpec.Recorded recorded -> List.of(recorded.file());
+                case TargetSpec.HttpApp _, TargetSpec.Nearest _ -> List.of();
+            };
+            for (Path file : named) {
+                hashes.put(
+                        plan.folder()
+                                .toAbsolutePath()
+                                .relativize(file.toAbsolutePath())
+                                .toString(),
+                        FileHash.of(file));
+            }
+        }
+        return hashes;
+    }
+
+    private RunDirectory directory(Path runs, RunManifest manifest, RunSpec run) throws IOException {
+        if (resume == null && !run.resume()) {
+            return RunDirectory.create(runs, manifest);
+        }
+        if (resume != null && !resume.isEmpty()) {
+            RunDirectory named = RunDirectory.find(runs, resume);
+            if (!named.manifest().hash().equals(manifest.hash())) {
+                throw new UsageException(
+                        "run " + named.id()
+                                + " was of something else: its targets, cases, graders, seed or filter differ. Start a new run");
+            }
+            return named;
+        }
+        Optional<RunDirectory> unfinished = RunDirectory.unfinished(runs, manifest);
+        unfinished.ifPresent(it -> terminal.err().println("going on with run " + it.id()));
+        return unfinished.isPresent() ? unfinished.get() : RunDirectory.create(runs, manifest);
+    }
+
+    private RunEnd run(EvalSession session, PlannedRun planned, RunDirectory directory, RunSpec run)
+            throws IOException, InterruptedException {
+        RunView view =
+                new RunView(terminal, Ticker.system(), directory.manifest().results(), resultsOf(directory));
+        EvalRun work = new EvalRun(
+                new EvalRun.Settings(
+                        session.inBatches() ? Math.max(LEAST_IN_BATCHES, run.concurrency()) : run.concurrency(),
+                        run.seed(),
+                        run.cache().includeTrial(),
+                        run.cache().keepFailures()),
+                new EvalRun.Parts(session.cache(), session.budget(), session.backoff(), clock, view));
+        try (Interrupts _ = Interrupts.to(work::stop)) {
+            return work.run(directory, planned.suites());
+        } finally {
+            view.end();
+        }
+    }
+
+    private static long resultsOf(RunDirectory directory) throws IOException {
+        long count = 0;
+        if (Files.exists(directory.results())) {
+            try (ResultStream results = ResultsFile.read(directory.results())) {
+                while (results.hasNext()) {
+                    results.next();
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    private int estimate(Path runs, RunManifest manifest) throws IOException {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        Table table = Table.of(List.of("SUITE", "TARGET"), List.of("CASES", "RESULTS", "CALLS", "COST"));
+        for (RunManifest.SuiteManifest suite : manifest.suites()) {
+            Optional<RunEstimate> estimate = RunEstimate.of(runs, suite.name(), suite.target());
+            Optional<String> cost = estimate.map(it -> NanoDollars.format(it.costNanos(suite.results())));
+            Optional<Long> calls = estimate.map(it -> it.calls(suite.results()));
+            table.row(List.of(
+                    suite.name(),
+                    suite.target(),
+                    Long.toString(suite.cases()),
+                    Long.toString(suite.results()),
+                    calls.map(it -> Long.toString(it)).orElse("?"),
+                    cost.orElse("?")));
+            ObjectNode row = json.withArray("suites")
+                    .addObject()
+                    .put("suite", suite.name())
+                    .put("target", suite.target())
+                    .put("cases", suite.cases())
+                    .put("results", suite.results());
+            calls.ifPresent(it -> row.put("calls", it));
+            estimate.ifPresent(it -> row.put("cost_usd", NanoDollars.dollars(it.costNanos(suite.results()))));
+        }
+        if (files.json()) {
+            terminal.out().println(json);
+        } else {
+            terminal.out().print(table);
+            terminal.out()
+                    .println("Calls and cost go by the last run of each suite, before the cache; ? where none tells.");
+        }
+        return ExitCode.OK;
+    }
+}

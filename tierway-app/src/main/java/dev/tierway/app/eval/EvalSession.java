@@ -1,0 +1,112 @@
+package dev.tierway.app.eval;
+
+import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.Ticker;
+import dev.tierway.evals.embedding.Embedders;
+import dev.tierway.evals.grader.Grader;
+import dev.tierway.evals.grader.GraderFactory;
+import dev.tierway.evals.grader.GraderParts;
+import dev.tierway.evals.judge.Calibrations;
+import dev.tierway.evals.model.Backoff;
+import dev.tierway.evals.model.BatchModel;
+import dev.tierway.evals.model.Budget;
+import dev.tierway.evals.model.BudgetedModel;
+import dev.tierway.evals.model.CachedModel;
+import dev.tierway.evals.model.ChatModel;
+import dev.tierway.evals.model.EvalCache;
+import dev.tierway.evals.model.GatewayModel;
+import dev.tierway.evals.model.RetryingModel;
+import dev.tierway.evals.suite.EvalPlan;
+import dev.tierway.evals.suite.RunSpec;
+import dev.tierway.evals.target.Targets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** What running a suite file takes: its models behind budget, retries and cache, its graders and targets. Thread-safe. */
+final class EvalSession implements AutoCloseable {
+    private final EvalPlan plan;
+    private final RunSpec run;
+    private final GatewayModel.Access access;
+    private final Budget budget;
+    private final Backoff backoff;
+    private final EvalCache cache;
+    private final GatewayModel gateway;
+    private final Optional<BatchModel> batches;
+    private final ChatModel model;
+
+    private EvalSession(EvalPlan plan, RunSpec run, GatewayModel.Access access, EvalCache cache) {
+        this.plan = plan;
+        this.run = run;
+        this.access = access;
+        this.cache = cache;
+        this.budget = new Budget(run.budgetNanos());
+        this.backoff = new Backoff(run.retries(), Thread::sleep, run.seed());
+        boolean batch = inBatches();
+        GatewayModel.Terms terms =
+                new GatewayModel.Terms(batch ? Optional.empty() : run.tier(), run.timeout(), budget.limited());
+        this.gateway = new GatewayModel(access, terms, Ticker.system());
+        this.batches = batch ? Optional.of(new BatchModel(access, budget.limited())) : Optional.empty();
+        ChatModel asked = batches.<ChatModel>map(it -> it).orElse(gateway);
+        this.model = new RetryingModel(new BudgetedModel(asked, budget), backoff);
+    }
+
+    /**
+     * Opens the cache; no model is asked yet.
+     *
+     * @param run what holds instead of the suite file's own {@code run}
+     */
+    static EvalSession open(EvalPlan plan, RunSpec run, Path runs, GatewayModel.Access access) throws IOException {
+        RunSpec.Mode mode = run.cache().mode();
+        EvalCache cache = mode == RunSpec.Mode.OFF
+                ? EvalCache.off()
+                : EvalCache.open(runs.resolve("cache.db"), mode != RunSpec.Mode.WRITE, mode != RunSpec.Mode.READ);
+        return new EvalSession(plan, run, access, cache);
+    }
+
+    /** Whether calls are sent as batches. */
+    boolean inBatches() {
+        return run.tier().equals(Optional.of(ServiceTier.BATCH));
+    }
+
+    /** The graders of the suite file by name. */
+    Map<String, Grader> graders() {
+        GraderParts parts = new GraderParts(
+                new CachedModel(model, cache), Embedders.NONE, Calibrations.NONE, plan.folder(), run.allowCommands());
+        return new GraderFactory(parts).graders(plan.graders().values());
+    }
+
+    /** What makes targets of the suite file. */
+    Targets targets() {
+        return new Targets(
+                model,
+                access.gateway().toString(),
+                run.tier(),
+                (network, _) -> {
+                    throw new IOException("networks are not played here: " + network.name());
+                },
+                nearest -> {
+                    throw new IOException("no embedding model for " + nearest.name());
+                });
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    Backoff backoff() {
+        return backoff;
+    }
+
+    EvalCache cache() {
+        return cache;
+    }
+
+    @Override
+    public void close() {
+        batches.ifPresent(BatchModel::close);
+        gateway.close();
+        cache.close();
+    }
+}

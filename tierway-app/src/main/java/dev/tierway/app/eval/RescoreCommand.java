@@ -1,0 +1,100 @@
+package dev.tierway.app.eval;
+
+import dev.tierway.app.cli.Terminal;
+import dev.tierway.app.cli.UsageException;
+import dev.tierway.core.config.NearestName;
+import dev.tierway.core.time.Ticker;
+import dev.tierway.core.time.WallClock;
+import dev.tierway.evals.grader.Grader;
+import dev.tierway.evals.run.Rescore;
+import dev.tierway.evals.run.RunDirectory;
+import dev.tierway.evals.run.RunEnd;
+import dev.tierway.evals.run.RunManifest;
+import dev.tierway.evals.suite.EvalPlan;
+import dev.tierway.evals.suite.RunSpec;
+import dev.tierway.evals.suite.SuiteSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "rescore", description = "Grade the answers of a run again, as a new run; no target is asked.")
+final class RescoreCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final WallClock clock;
+
+    @Mixin
+    private EvalOptions files = new EvalOptions();
+
+    @Mixin
+    private ModelOptions models = new ModelOptions();
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(
+            names = "--graders",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Ask only these; the others keep their grades.")
+    private List<String> graders = List.of();
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run, or latest.")
+    private String from = "";
+
+    RescoreCommand(Terminal terminal, WallClock clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        EvalPlan plan = files.plan(terminal);
+        for (String name : graders) {
+            if (!plan.graders().containsKey(name)) {
+                throw new UsageException("no grader '" + name + "'; "
+                        + NearestName.hint(name, plan.graders().keySet()));
+            }
+        }
+        RunSpec run = options.over(plan.run());
+        Path runs = files.runs(plan);
+        RunDirectory old = RunDirectory.find(runs, from);
+        RunManifest before = old.manifest();
+        try (EvalSession session = EvalSession.open(plan, run, runs, models.access(terminal))) {
+            RunView view = new RunView(terminal, Ticker.system(), before.results(), 0);
+            Rescore rescore = new Rescore(
+                    gradersOf(plan, before, session.graders()),
+                    Set.copyOf(graders),
+                    new Rescore.Parts(run.concurrency(), session.budget(), clock, view));
+            RunDirectory fresh =
+                    RunDirectory.create(runs, rescore.manifest(before, RunIds.next(clock, new SecureRandom())));
+            RunEnd end = rescore.run(old, fresh);
+            view.end();
+            return new RunFinish(terminal, files.json()).finish(plan, fresh, end);
+        }
+    }
+
+    private static Map<String, List<Grader>> gradersOf(EvalPlan plan, RunManifest run, Map<String, Grader> graders) {
+        Map<String, List<Grader>> bySuite = new HashMap<>();
+        for (RunManifest.SuiteManifest suite : run.suites()) {
+            SuiteSpec spec = Optional.ofNullable(plan.suites().get(suite.name()))
+                    .orElseThrow(() -> new UsageException("run " + run.id() + " has a suite '" + suite.name()
+                            + "' that the suite file has not; name the file it was run with, with -c"));
+            bySuite.put(
+                    suite.name(),
+                    spec.graders().stream()
+                            .flatMap(it -> Optional.ofNullable(graders.get(it)).stream())
+                            .toList());
+        }
+        return bySuite;
+    }
+}

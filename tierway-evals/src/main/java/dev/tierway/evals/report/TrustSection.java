@@ -1,0 +1,81 @@
+package dev.tierway.evals.report;
+
+import dev.tierway.evals.stats.Rates;
+import dev.tierway.evals.summary.Figures;
+import dev.tierway.evals.summary.RunSummary.SuiteFigures;
+import dev.tierway.evals.summary.Shown;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How far the figures themselves can be trusted: judges, simulated customers, what could not be scored, flaky cases. */
+final class TrustSection {
+    private static final int MOST_REASONS = 10;
+
+    private final Html html;
+
+    TrustSection(Html html) {
+        this.html = html;
+    }
+
+    void add(Report report) {
+        html.element("h2", "How far to trust this");
+        List<String> notes = new ArrayList<>();
+        report.judges().forEach(it -> notes.add(judge(it)));
+        double confidence = report.summary().confidence();
+        report.summary().suites().forEach(it -> notes.addAll(suite(it, confidence)));
+        html.start("ul");
+        notes.forEach(it -> html.element("li", it));
+        html.end();
+        report.summary().suites().forEach(this::unscored);
+    }
+
+    private static String judge(Report.JudgeHealth judge) {
+        return "Judge " + judge.grader() + " (" + judge.model() + ") is "
+                + (judge.calibrated() ? "calibrated: " : "not calibrated and only advises: ") + judge.standing() + "; "
+                + Shown.count(judge.silent()) + " of " + Shown.count(judge.asked())
+                + " answers gave no verdict; it cost " + Shown.usd(judge.costNanos()) + ".";
+    }
+
+    private static List<String> suite(SuiteFigures suite, double confidence) {
+        List<String> notes = new ArrayList<>();
+        Figures figures = suite.all();
+        String place = suite.suite() + " on " + suite.target();
+        int all = figures.trials().all();
+        if (all > 0) {
+            notes.add(place + ": " + Shown.count(figures.trials().unscored()) + " of " + Shown.count(all, "result")
+                    + " unscored, " + Shown.count(figures.errors()) + " for want of an answer.");
+        }
+        if (!figures.funnel().isEmpty() || figures.spoiled() > 0) {
+            notes.add(place + ": the simulated customer spoiled "
+                    + Shown.percent(Rates.wilson(figures.spoiled(), all, confidence)) + " of conversations for good.");
+        }
+        Figures.Flakes flakes = figures.flakes();
+        if (!figures.repeats().isEmpty()) {
+            Figures.Repeats last = figures.repeats().getLast();
+            notes.add(place + ": of its cases " + Shown.count(flakes.always()) + " always pass, "
+                    + Shown.count(flakes.sometimes()) + " sometimes, " + Shown.count(flakes.never())
+                    + " never; all " + last.k() + " trials of a case pass in " + Shown.percent(last.allPass())
+                    + ", one of them in " + Shown.percent(last.anyPasses()) + ".");
+        }
+        if (figures.cached() > 0) {
+            notes.add(place + ": " + Shown.count(figures.cached()) + " of its answers came from the cache.");
+        }
+        return notes;
+    }
+
+    private void unscored(SuiteFigures suite) {
+        if (suite.all().unscored().isEmpty()) {
+            return;
+        }
+        html.start("details")
+                .element("summary", "Why results of " + suite.suite() + " on " + suite.target() + " are unscored");
+        html.start("ul");
+        suite.all().unscored().entrySet().stream()
+                .limit(MOST_REASONS)
+                .forEach(it -> html.element("li", Shown.count(it.getValue()) + " × " + it.getKey()));
+        if (suite.all().unscored().size() > MOST_REASONS) {
+            html.element("li", "and " + (suite.all().unscored().size() - MOST_REASONS) + " other reasons");
+        }
+        html.end().end();
+    }
+}

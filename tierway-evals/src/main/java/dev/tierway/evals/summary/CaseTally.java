@@ -1,0 +1,70 @@
+package dev.tierway.evals.summary;
+
+import dev.tierway.evals.grader.Grade;
+import dev.tierway.evals.run.CaseResult;
+import dev.tierway.evals.target.Sample;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/** Counts what came of one case while the results of a run go by. Confined to one thread. */
+final class CaseTally {
+    private final CaseCounts.Id id;
+    private final String cluster;
+    private final String group;
+    private CaseCounts.Verdicts verdicts = CaseCounts.Verdicts.NONE;
+    private final SequencedMap<String, CaseCounts.GraderCounts> graders = LinkedHashMap.newLinkedHashMap(4);
+    private int samples;
+    private long costNanos;
+    private long answers;
+
+    CaseTally(CaseResult first) {
+        CaseResult.Key key = first.key();
+        id = new CaseCounts.Id(key.suite(), key.target(), key.caseId());
+        cluster = first.cluster();
+        group = first.group();
+    }
+
+    void add(CaseResult result) {
+        verdicts = verdicts.plus(result.verdict());
+        result.grades().forEach(this::add);
+        result.sample().map(Sample::spend).ifPresent(spend -> {
+            samples++;
+            costNanos += spend.costNanos();
+        });
+        result.sample()
+                .ifPresent(sample -> answers += AnswerHash.of(result.key().trial(), sample));
+    }
+
+    private void add(String grader, Grade grade) {
+        CaseCounts.GraderCounts counts = graders.getOrDefault(grader, CaseCounts.GraderCounts.NONE);
+        boolean scored = grade.score().isPresent();
+        graders.put(
+                grader,
+                new CaseCounts.GraderCounts(
+                        counts.verdicts().plus(grade.verdict()),
+                        counts.scores() + (scored ? 1 : 0),
+                        counts.scoreSum() + grade.score().orElse(0)));
+    }
+
+    CaseCounts counts() {
+        return new CaseCounts(id, cluster, group, verdicts, graders, answers);
+    }
+
+    String cluster() {
+        return cluster;
+    }
+
+    CaseCounts.Verdicts verdicts() {
+        return verdicts;
+    }
+
+    /** How many of its trials have an answer. */
+    int samples() {
+        return samples;
+    }
+
+    /** What its answers cost. */
+    long costNanos() {
+        return costNanos;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.tierway.evals.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tierway.evals.grader.Verdict;
+import dev.tierway.evals.run.ResultsFile;
+import dev.tierway.evals.summary.MadeRun;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+
+class ReportsTest {
+    private static final String HOSTILE =
+            "<script>alert('x')</script>\"'&]]>\u0000\u0001 @all | `x` \ud800 [a](http://b)";
+
+    @Test
+    void the_first_screen_says_the_verdict_in_a_sentence_with_its_intervals() {
+        String page = page(run());
+
+        assertThat(page)
+                .contains("Not decided")
+                .contains(
+                        "78.0\u00a0% [64.8, 87.2] tickets solved first time (target ≥ 85.0\u00a0%); break-even 81.5\u00a0%;")
+                .contains("per success; p95 2.00 s");
+        assertThat(page.indexOf("Not decided")).isLessThan(page.indexOf("Where it went wrong first"));
+        assertThat(page.indexOf("Where it went wrong first")).isLessThan(page.indexOf("Against before"));
+        assertThat(page.indexOf("Against before")).isLessThan(page.indexOf("Cases"));
+    }
+
+    @Test
+    void a_page_needs_nothing_but_itself() {
+        assertThat(page(run())).doesNotContain("http://", "https://", "<script", "url(", "@import", " src=", " href=");
+    }
+
+    @Test
+    void hostile_text_stays_text() throws Exception {
+        MadeRun run = new MadeRun(HOSTILE, "e2e", HOSTILE)
+                .result(HOSTILE, HOSTILE, 1, Verdict.FAIL, HOSTILE)
+                .result("b", HOSTILE, 1, Verdict.UNSCORED, HOSTILE)
+                .error("c", HOSTILE, HOSTILE);
+
+        String page = page(run);
+        assertThat(page).doesNotContain("<script").contains("&lt;script&gt;alert(&#39;x&#39;)");
+        assertThat(parsed(page.substring(page.indexOf("<html")))
+                        .getDocumentElement()
+                        .getTagName())
+                .isEqualTo("html");
+        assertThat(MarkdownReport.of(report(run))).doesNotContain("<script", "@all");
+    }
+
+    @Test
+    void twenty_thousand_failures_still_make_a_page_that_opens() {
+        MadeRun run = new MadeRun("a", "e2e", "bot");
+        String answer = "a long answer ".repeat(400);
+        for (int i = 0; i < 20_000; i++) {
+            run.result("case-" + i, "routine" + i % 400, 1, Verdict.FAIL, answer);
+        }
+
+        String page = page(run);
+
+        assertThat(page.length()).isLessThan(5_000_000);
+        assertThat(page).contains("of 20,000 results with the verdict fail are shown");
+        assertThat(MarkdownReport.of(report(run)).length()).isLessThan(65_536);
+    }
+
+    @Test
+    void junit_tells_quality_from_infrastructure(@TempDir Path folder) throws Exception {
+        MadeRun run = new MadeRun("a", "routing", "main")
+                .pass("good", "card")
+                .fail("bad \u0002 <&>", "card")
+                .result("bad \u0002 <&>", "card", 2, Verdict.UNSCORED, "?")
+                .error("lost", "card", "connection refused");
+
+        Element suite =
+                (Element) junit(run, folder).getElementsByTagName("testsuite").item(0);
+
+        assertThat(suite.getAttribute("name")).isEqualTo("routing on main");
+        assertThat(List.of("tests", "failures", "errors", "skipped").stream().map(suite::getAttribute))
+                .containsExactly("4", "1", "1", "1");
+        assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(4);
+        Element failure = (Element) suite.getElementsByTagName("failure").item(0);
+        assertThat(failure.getAttribute("message")).isEqualTo("solved: wanted 'card', got 'wrong'");
+        Element error = (Element) suite.getElementsByTagName("error").item(0);
+        assertThat(error.getAttribute("message")).isEqualTo("connection refused");
+        assertThat(suite.getElementsByTagName("skipped").getLength()).isEqualTo(1);
+        Element property = (Element) suite.getElementsByTagName("property").item(0);
+        assertThat(property.getAttribute("name")).isEqualTo("n");
+        assertThat(property.getAttribute("value")).isEqualTo("2");
+    }
+
+    @Test
+    void the_comment_names_what_broke() {
+        String comment = MarkdownReport.of(report(run()));
+
+        assertThat(comment)
+                .startsWith("### ? support-bot: Not decided")
+                .contains("- ? e2e on bot: objective is 78.0 % \\[")
+                .contains("| e2e on bot | 78.0 % [64.8, 87.2] | 51 | 1 |")
+                .contains("5 broken, 4 fixed")
+                .contains("broken: `refund-25`");
+    }
+
+    @Test
+    void the_summary_has_each_estimate_with_its_interval() {
+        JsonNode json = ReportJson.write(report(run()));
+
+        assertThat(json.path("version").asInt(0)).isEqualTo(1);
+        assertThat(json.path("verdict").asString("")).isEqualTo("inconclusive");
+        JsonNode suite = json.path("suites").path(0);
+        assertThat(suite.path("pass_rate").path("low").asDouble(0)).isBetween(0.64, 0.65);
+        assertThat(suite.path("latency_ms")
+                        .path("total")
+                        .path("p95")
+                        .path("estimate")
+                        .asDouble(0))
+                .isEqualTo(2000);
+        assertThat(suite.path("groups")
+                        .path("refund")
+                        .path("funnel")
+                        .path("tool_wrong")
+                        .asInt(0))
+                .isEqualTo(11);
+        assertThat(json.path("gate")
+                        .path("rules")
+                        .path(0)
+                        .path("parts")
+                        .path(0)
+                        .path("cases_to_decide")
+                        .asLong(0))
+                .isPositive();
+        assertThat(json.path("diff")
+                        .path("suites")
+                        .path(0)
+                        .path("all")
+                        .path("broken")
+                        .asInt(0))
+                .isEqualTo(5);
+    }
+
+    private static MadeRun run() {
+        return SampleRun.after();
+    }
+
+    private static String page(MadeRun run) {
+        return HtmlReport.of(report(run), CaseDetails.of(run.results().iterator()));
+    }
+
+    private static Report report(MadeRun run) {
+        return SampleRun.report(run);
+    }
+
+    private static Document junit(MadeRun run, Path folder) throws Exception {
+        Path results = folder.resolve("results.jsonl");
+        try (ResultsFile file = ResultsFile.open(results)) {
+            file.append(run.results());
+        }
+        StringWriter out = new StringWriter();
+        JunitReport.write(out, report(run), results);
+        return parsed(out.toString());
+    }
+
+    private static Document parsed(String xml) throws Exception {
+        return DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(xml)));
+    }
+}
