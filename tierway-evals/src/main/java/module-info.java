@@ -18,6 +18,7 @@ module dev.tierway.evals {
     exports dev.tierway.evals.embedding;
     exports dev.tierway.evals.gate;
     exports dev.tierway.evals.grader;
+    exports dev.tierway.evals.importer;
     exports dev.tierway.evals.judge;
     exports dev.tierway.evals.mining;
     exports dev.tierway.evals.model;

@@ -11,6 +11,7 @@ import dev.tierway.core.config.NearestName;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
+import dev.tierway.evals.dataset.DatasetException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -108,6 +109,7 @@ public final class TierwayCommands {
     private int failed(Exception failed) {
         return switch (failed) {
             case UsageException wrong -> fail(ExitCode.USAGE, firstLine(wrong));
+            case DatasetException unfit -> fail(ExitCode.USAGE, firstLine(unfit));
             case ConfigException wrong -> {
                 wrong.problems().forEach(problem -> terminal.err().println(problem));
                 int count = wrong.problems().size();

@@ -1,6 +1,7 @@
 package dev.tierway.app.eval;
 
 import dev.tierway.app.cli.Terminal;
+import dev.tierway.core.time.WallClock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,10 +13,22 @@ public final class EvalCommands {
     @Command(name = "eval", description = "Run suites of evals and read what they prove.")
     static final class EvalGroup {}
 
+    @Command(name = "judge", description = "Hold models that grade against people, and watch them.")
+    static final class JudgeGroup {}
+
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
+        WallClock clock = WallClock.system();
         return List.of(
-                new CommandLine(new EvalGroup()).addSubcommand(new PowerCommand(terminal)),
-                new CommandLine(new RoiCommand(terminal, WallClock.system())));
+                new CommandLine(new EvalGroup())
+                        .addSubcommand(new EvalCheckCommand(terminal))
+                        .addSubcommand(new EvalSchemaCommand(terminal))
+                        .addSubcommand(new PowerCommand(terminal)),
+                ImportCommands.line(terminal),
+                new CommandLine(new RoiCommand(terminal, clock)),
+                new CommandLine(new JudgeGroup())
+                        .addSubcommand(new JudgeCalibrateCommand(terminal, clock))
+                        .addSubcommand(new JudgeProbeCommand(terminal))
+                        .addSubcommand(new JudgeLabelCommand(terminal, System.in)));
     }
 }

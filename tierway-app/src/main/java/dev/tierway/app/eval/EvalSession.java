@@ -1,12 +1,18 @@
 package dev.tierway.app.eval;
 
+import dev.tierway.app.cli.UsageException;
+import dev.tierway.core.config.NearestName;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
+import dev.tierway.embeddings.LocalEmbedders;
+import dev.tierway.evals.dataset.CaseStream;
+import dev.tierway.evals.dataset.Datasets;
+import dev.tierway.evals.embedding.Embedder;
 import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Grader;
 import dev.tierway.evals.grader.GraderFactory;
 import dev.tierway.evals.grader.GraderParts;
-import dev.tierway.evals.judge.Calibrations;
+import dev.tierway.evals.judge.CalibrationFolder;
 import dev.tierway.evals.model.Backoff;
 import dev.tierway.evals.model.BatchModel;
 import dev.tierway.evals.model.Budget;
@@ -18,6 +24,9 @@ import dev.tierway.evals.model.GatewayModel;
 import dev.tierway.evals.model.RetryingModel;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
+import dev.tierway.evals.suite.TargetSpec;
+import dev.tierway.evals.target.NearestTarget;
+import dev.tierway.evals.target.Target;
 import dev.tierway.evals.target.Targets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,10 +44,13 @@ final class EvalSession implements AutoCloseable {
     private final GatewayModel gateway;
     private final Optional<BatchModel> batches;
     private final ChatModel model;
+    private final Embedders embedders = new LocalEmbedders();
+    private final CalibrationFolder calibrations;
 
-    private EvalSession(EvalPlan plan, RunSpec run, GatewayModel.Access access, EvalCache cache) {
+    private EvalSession(EvalPlan plan, RunSpec run, Path runs, GatewayModel.Access access, EvalCache cache) {
         this.plan = plan;
         this.run = run;
+        this.calibrations = calibrations(runs);
         this.access = access;
         this.cache = cache;
         this.budget = new Budget(run.budgetNanos());
@@ -62,7 +74,7 @@ final class EvalSession implements AutoCloseable {
         EvalCache cache = mode == RunSpec.Mode.OFF
                 ? EvalCache.off()
                 : EvalCache.open(runs.resolve("cache.db"), mode != RunSpec.Mode.WRITE, mode != RunSpec.Mode.READ);
-        return new EvalSession(plan, run, access, cache);
+        return new EvalSession(plan, run, runs, access, cache);
     }
 
     /** Whether calls are sent as batches. */
@@ -73,7 +85,7 @@ final class EvalSession implements AutoCloseable {
     /** The graders of the suite file by name. */
     Map<String, Grader> graders() {
         GraderParts parts = new GraderParts(
-                new CachedModel(model, cache), Embedders.NONE, Calibrations.NONE, plan.folder(), run.allowCommands());
+                new CachedModel(model, cache), embedders, calibrations, plan.folder(), run.allowCommands());
         return new GraderFactory(parts).graders(plan.graders().values());
     }
 
@@ -86,9 +98,27 @@ final class EvalSession implements AutoCloseable {
                 (network, _) -> {
                     throw new IOException("networks are not played here: " + network.name());
                 },
-                nearest -> {
-                    throw new IOException("no embedding model for " + nearest.name());
-                });
+                this::nearest);
+    }
+
+    private Target nearest(TargetSpec.Nearest spec) {
+        Embedder embedder = embedders
+                .find(spec.embedder())
+                .orElseThrow(() -> new UsageException("target '" + spec.name() + "' needs embedder '" + spec.embedder()
+                        + "'; " + NearestName.hint(spec.embedder(), embedders.names())));
+        try (CaseStream examples = Datasets.open(plan.dataset(spec.dataset()))) {
+            return NearestTarget.trained(
+                    spec.name(),
+                    new NearestTarget.Voting(spec.neighbours(), spec.perClass()),
+                    () -> examples,
+                    embedder,
+                    Ticker.system());
+        }
+    }
+
+    /** Where calibrations of judges are kept, beside the runs. */
+    static CalibrationFolder calibrations(Path runs) {
+        return new CalibrationFolder(runs.resolve("calibrations"));
     }
 
     Budget budget() {

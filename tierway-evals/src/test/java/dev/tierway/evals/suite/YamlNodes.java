@@ -13,10 +13,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** YAML for tests of readers, as the program's own parser gives it. */
-final class YamlNodes {
+public final class YamlNodes {
     private YamlNodes() {}
 
-    static ConfigNode parse(String source, String yaml) {
+    public static ConfigNode parse(String source, String yaml) {
         return node(
                 source,
                 new Compose(LoadSettings.builder().build()).composeString(yaml).orElseThrow());
