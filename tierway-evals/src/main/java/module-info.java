@@ -3,7 +3,6 @@
 module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
-    requires transitive tools.jackson.databind;
     requires com.networknt.schema;
     requires de.siegmar.fastcsv;
     requires java.net.http;
@@ -13,6 +12,7 @@ module dev.tierway.evals {
     requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
     requires re2j;
+    requires transitive tools.jackson.databind;
 
     exports dev.tierway.evals.dataset;
     exports dev.tierway.evals.embedding;

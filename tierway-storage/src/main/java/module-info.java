@@ -9,11 +9,11 @@ module dev.tierway.storage {
     requires org.jdbi.v3.core;
     requires org.xerial.sqlitejdbc;
 
-    exports dev.tierway.storage;
     exports dev.tierway.storage.alert;
     exports dev.tierway.storage.audit;
     exports dev.tierway.storage.batch;
     exports dev.tierway.storage.completion;
+    exports dev.tierway.storage.evals;
     exports dev.tierway.storage.event;
     exports dev.tierway.storage.feedback;
     exports dev.tierway.storage.file;
@@ -21,6 +21,7 @@ module dev.tierway.storage {
     exports dev.tierway.storage.key;
     exports dev.tierway.storage.ledger;
     exports dev.tierway.storage.reservation;
+    exports dev.tierway.storage;
 
     opens dev.tierway.storage.migrations.postgresql;
     opens dev.tierway.storage.migrations.sqlite;

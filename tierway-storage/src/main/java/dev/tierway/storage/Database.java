@@ -6,6 +6,9 @@ import dev.tierway.storage.audit.AuditStore;
 import dev.tierway.storage.batch.BatchLineStore;
 import dev.tierway.storage.batch.BatchStore;
 import dev.tierway.storage.completion.CompletionStore;
+import dev.tierway.storage.evals.EvalItemStore;
+import dev.tierway.storage.evals.EvalRunStore;
+import dev.tierway.storage.evals.EvalStore;
 import dev.tierway.storage.event.EventStore;
 import dev.tierway.storage.feedback.FeedbackStore;
 import dev.tierway.storage.file.FileStore;
@@ -72,6 +75,18 @@ public final class Database implements AutoCloseable {
      */
     public FileStore files(WallClock clock) {
         return new FileStore(transactions, clock);
+    }
+
+    public EvalStore evals() {
+        return new EvalStore(transactions);
+    }
+
+    public EvalRunStore evalRuns() {
+        return new EvalRunStore(transactions);
+    }
+
+    public EvalItemStore evalItems() {
+        return new EvalItemStore(transactions);
     }
 
     public EventStore events() {

@@ -142,9 +142,10 @@ abstract class CompletionContract extends StorageContract {
     }
 
     @Test
-    void a_zero_character_does_not_lose_a_group() {
-        completions().append(List.of(completion("a\0b", NOON), completion("c", NOON)));
+    void what_a_database_refuses_does_not_lose_a_group() {
+        completions().append(List.of(completion("a\0b", NOON), completion("c", NOON), completion("d\uD800", NOON)));
 
-        assertThat(found(CompletionQuery.ALL, 9)).containsExactly("a\uFFFDb", "c");
+        assertThat(found(CompletionQuery.ALL, 9)).containsExactly("a\uFFFDb", "c", "d\uFFFD");
+        assertThat(completions().find("storefront", "c\0")).isEmpty();
     }
 }

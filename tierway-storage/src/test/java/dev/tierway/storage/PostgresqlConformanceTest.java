@@ -53,6 +53,14 @@ class PostgresqlConformanceTest {
     }
 
     @Nested
+    class Evals extends EvalContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
     class Events extends EventContract {
         @Override
         StorageSettings fresh() {

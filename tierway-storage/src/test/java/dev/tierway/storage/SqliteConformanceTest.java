@@ -62,6 +62,14 @@ class SqliteConformanceTest {
     }
 
     @Nested
+    class Evals extends EvalContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+    }
+
+    @Nested
     class Events extends EventContract {
         @Override
         StorageSettings fresh() {

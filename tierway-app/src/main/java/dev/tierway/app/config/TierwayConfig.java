@@ -43,6 +43,8 @@ public record TierwayConfig(
         StorageConfig storage,
         FilesConfig files,
         BatchesConfig batches,
+        CompletionsConfig completions,
+        FeedbackConfig feedback,
         TelemetryConfig telemetry,
         Map<String, WebhookSubscription> webhooks) {
 
@@ -79,6 +81,8 @@ public record TierwayConfig(
                 reader.section("storage", it -> StorageConfig.from(it, secrets), StorageConfig.DEFAULTS),
                 reader.section("files", FilesConfig::from, FilesConfig.DEFAULTS),
                 reader.section("batches", BatchesConfig::from, BatchesConfig.DEFAULTS),
+                reader.section("completions", CompletionsConfig::from, CompletionsConfig.OFF),
+                reader.section("feedback", FeedbackConfig::from, FeedbackConfig.DEFAULTS),
                 reader.section("telemetry", it -> TelemetryConfig.from(it, secrets), TelemetryConfig.OFF),
                 reader.named("webhooks", (name, it) -> WebhookConfig.subscription(name, it, secrets)));
     }
@@ -173,6 +177,8 @@ public record TierwayConfig(
                 otherStorage,
                 files,
                 batches,
+                completions,
+                feedback,
                 telemetry,
                 webhooks);
     }

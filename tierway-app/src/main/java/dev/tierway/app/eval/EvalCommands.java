@@ -21,8 +21,11 @@ public final class EvalCommands {
         WallClock clock = WallClock.system();
         return List.of(
                 new CommandLine(new EvalGroup())
+                        .addSubcommand(new EvalRunCommand(terminal, clock))
+                        .addSubcommand(new RescoreCommand(terminal, clock))
                         .addSubcommand(new EvalCheckCommand(terminal))
                         .addSubcommand(new EvalSchemaCommand(terminal))
+                        .addSubcommand(new CasesCommand(terminal, clock))
                         .addSubcommand(new PowerCommand(terminal)),
                 ImportCommands.line(terminal),
                 new CommandLine(new RoiCommand(terminal, clock)),

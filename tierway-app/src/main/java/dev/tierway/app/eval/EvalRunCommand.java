@@ -75,6 +75,10 @@ final class EvalRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::run);
+    }
+
+    private int run() throws IOException, InterruptedException {
         EvalPlan plan = files.plan(terminal);
         RunSpec run = options.over(plan.run());
         Path runs = files.runs(plan);

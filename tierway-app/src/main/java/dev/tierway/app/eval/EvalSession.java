@@ -1,6 +1,7 @@
 package dev.tierway.app.eval;
 
 import dev.tierway.app.cli.UsageException;
+import dev.tierway.app.config.YamlTree;
 import dev.tierway.core.config.NearestName;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
@@ -22,6 +23,9 @@ import dev.tierway.evals.model.ChatModel;
 import dev.tierway.evals.model.EvalCache;
 import dev.tierway.evals.model.GatewayModel;
 import dev.tierway.evals.model.RetryingModel;
+import dev.tierway.evals.network.NetworkReader;
+import dev.tierway.evals.network.ToolEndpoint;
+import dev.tierway.evals.simulate.NetworkTargets;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
 import dev.tierway.evals.suite.TargetSpec;
@@ -35,6 +39,8 @@ import java.util.Optional;
 
 /** What running a suite file takes: its models behind budget, retries and cache, its graders and targets. Thread-safe. */
 final class EvalSession implements AutoCloseable {
+    private static final Embedders EMBEDDERS = new LocalEmbedders();
+
     private final EvalPlan plan;
     private final RunSpec run;
     private final GatewayModel.Access access;
@@ -44,7 +50,6 @@ final class EvalSession implements AutoCloseable {
     private final GatewayModel gateway;
     private final Optional<BatchModel> batches;
     private final ChatModel model;
-    private final Embedders embedders = new LocalEmbedders();
     private final CalibrationFolder calibrations;
 
     private EvalSession(EvalPlan plan, RunSpec run, Path runs, GatewayModel.Access access, EvalCache cache) {
@@ -77,6 +82,11 @@ final class EvalSession implements AutoCloseable {
         return new EvalSession(plan, run, runs, access, cache);
     }
 
+    /** Where calibrations of judges are kept, beside the runs. */
+    static CalibrationFolder calibrations(Path runs) {
+        return new CalibrationFolder(runs.resolve("calibrations"));
+    }
+
     /** Whether calls are sent as batches. */
     boolean inBatches() {
         return run.tier().equals(Optional.of(ServiceTier.BATCH));
@@ -85,7 +95,7 @@ final class EvalSession implements AutoCloseable {
     /** The graders of the suite file by name. */
     Map<String, Grader> graders() {
         GraderParts parts = new GraderParts(
-                new CachedModel(model, cache), embedders, calibrations, plan.folder(), run.allowCommands());
+                new CachedModel(model, cache), EMBEDDERS, calibrations, plan.folder(), run.allowCommands());
         return new GraderFactory(parts).graders(plan.graders().values());
     }
 
@@ -95,17 +105,16 @@ final class EvalSession implements AutoCloseable {
                 model,
                 access.gateway().toString(),
                 run.tier(),
-                (network, _) -> {
-                    throw new IOException("networks are not played here: " + network.name());
-                },
+                new NetworkTargets(
+                        model, run.tier(), new NetworkReader(YamlTree::parse), plan.folder(), ToolEndpoint.NONE),
                 this::nearest);
     }
 
     private Target nearest(TargetSpec.Nearest spec) {
-        Embedder embedder = embedders
+        Embedder embedder = EMBEDDERS
                 .find(spec.embedder())
-                .orElseThrow(() -> new UsageException("target '" + spec.name() + "' needs embedder '" + spec.embedder()
-                        + "'; " + NearestName.hint(spec.embedder(), embedders.names())));
+                .orElseThrow(() -> new UsageException("target '" + spec.name() + "': no embedding model '"
+                        + spec.embedder() + "'; " + NearestName.hint(spec.embedder(), EMBEDDERS.names())));
         try (CaseStream examples = Datasets.open(plan.dataset(spec.dataset()))) {
             return NearestTarget.trained(
                     spec.name(),
@@ -114,11 +123,6 @@ final class EvalSession implements AutoCloseable {
                     embedder,
                     Ticker.system());
         }
-    }
-
-    /** Where calibrations of judges are kept, beside the runs. */
-    static CalibrationFolder calibrations(Path runs) {
-        return new CalibrationFolder(runs.resolve("calibrations"));
     }
 
     Budget budget() {

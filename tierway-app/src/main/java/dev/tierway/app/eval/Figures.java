@@ -16,8 +16,7 @@ final class Figures {
     /** A fraction or a percentage. */
     static final ConfigFormat<Double> SHARE = new ConfigFormat<>(
             "a share, like 0.05 or 5%",
-            0.0,
-            text -> ConfigFormats.PERCENT.parse(text).or(() -> GraderFormats.SHARE.parse(text)));
+            0.0, text -> ConfigFormats.PERCENT.parse(text).or(() -> GraderFormats.SHARE.parse(text)));
 
     /** Dollars, as nano-dollars. */
     static final ConfigFormat<Long> DOLLARS = new ConfigFormat<>(

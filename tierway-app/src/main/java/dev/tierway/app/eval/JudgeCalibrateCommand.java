@@ -2,7 +2,6 @@ package dev.tierway.app.eval;
 
 import dev.tierway.app.cli.ExitCode;
 import dev.tierway.app.cli.Terminal;
-import dev.tierway.app.cli.UsageException;
 import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.evals.grader.Grader;
@@ -44,12 +43,16 @@ final class JudgeCalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::calibrate);
+    }
+
+    private int calibrate() throws IOException, InterruptedException {
         EvalPlan plan = options.plan(terminal);
         String model = options.spec(plan).model();
         LabelSheet sheet = options.labels();
         CalibrationFolder kept = EvalSession.calibrations(options.runs(plan));
         String name = id != null ? id : options.judge() + "-" + today();
-        Optional<JudgeCalibration> before = earlier(kept, name);
+        Optional<JudgeCalibration> before = kept.find(name);
         try (EvalSession session = options.session(plan, terminal)) {
             Grader judge = Objects.requireNonNull(session.graders().get(options.judge()));
             JudgeCalibrator.Outcome outcome =
@@ -95,13 +98,5 @@ final class JudgeCalibrateCommand implements Callable<Integer> {
 
     private String today() {
         return DateTimeFormatter.BASIC_ISO_DATE.format(clock.now().atOffset(ZoneOffset.UTC).toLocalDate());
-    }
-
-    private static Optional<JudgeCalibration> earlier(CalibrationFolder kept, String name) {
-        try {
-            return kept.find(name);
-        } catch (IllegalArgumentException unfit) {
-            throw new UsageException(String.valueOf(unfit.getMessage()));
-        }
     }
 }

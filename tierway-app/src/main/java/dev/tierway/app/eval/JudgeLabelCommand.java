@@ -59,7 +59,11 @@ final class JudgeLabelCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::label);
+    }
+
+    private int label() throws IOException {
         EvalPlan plan = files.plan(terminal);
         RunDirectory directory = RunDirectory.find(files.runs(plan), run);
         Set<String> known = known();

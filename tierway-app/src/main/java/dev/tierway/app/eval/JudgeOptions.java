@@ -3,7 +3,6 @@ package dev.tierway.app.eval;
 import dev.tierway.app.cli.Terminal;
 import dev.tierway.app.cli.UsageException;
 import dev.tierway.core.config.NearestName;
-import dev.tierway.evals.dataset.DatasetException;
 import dev.tierway.evals.grader.GraderSpec;
 import dev.tierway.evals.grader.LabelSheet;
 import dev.tierway.evals.judge.JudgeSpec;
@@ -63,15 +62,11 @@ final class JudgeOptions {
     }
 
     LabelSheet labels() {
-        try {
-            LabelSheet sheet = LabelSheet.read(labels);
-            if (sheet.samples().isEmpty()) {
-                throw new UsageException("no row of " + labels + " has a label");
-            }
-            return sheet;
-        } catch (DatasetException unfit) {
-            throw new UsageException(String.valueOf(unfit.getMessage()));
+        LabelSheet sheet = LabelSheet.read(labels);
+        if (sheet.samples().isEmpty()) {
+            throw new UsageException("no row of " + labels + " has a label");
         }
+        return sheet;
     }
 
     /** How the judge asks its model. */

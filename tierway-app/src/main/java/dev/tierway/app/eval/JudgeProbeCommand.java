@@ -39,6 +39,10 @@ final class JudgeProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::probe);
+    }
+
+    private int probe() throws IOException, InterruptedException {
         EvalPlan plan = options.plan(terminal);
         options.spec(plan);
         LabelSheet sheet = options.labels();

@@ -62,7 +62,10 @@ final class PayoffOptions {
                 churnRate == null
                         ? suite.map(RoiSpec::churnRate).orElse(0.0)
                         : Figures.share("--churn-rate", churnRate),
-                dollars("--churn-cost", churnCost, suite.map(RoiSpec::churnCost).or(() -> Optional.of(BigDecimal.ZERO))),
+                dollars(
+                        "--churn-cost",
+                        churnCost,
+                        suite.map(RoiSpec::churnCost).or(() -> Optional.of(BigDecimal.ZERO))),
                 churn(suite));
         return new Payoff(
                 n,

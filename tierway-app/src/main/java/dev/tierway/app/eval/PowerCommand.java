@@ -44,7 +44,11 @@ final class PowerCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "SHARE", description = "Rate hoped for, with --target.")
     private @Nullable String rate;
 
-    @Option(names = "--alpha", defaultValue = "0.05", paramLabel = "SHARE", description = "False alarms (default 0.05).")
+    @Option(
+            names = "--alpha",
+            defaultValue = "0.05",
+            paramLabel = "SHARE",
+            description = "False alarms (default 0.05).")
     private String alpha = "";
 
     @Option(names = "--power", defaultValue = "0.8", paramLabel = "SHARE", description = "Effects found (default 0.8).")
@@ -62,8 +66,8 @@ final class PowerCommand implements Callable<Integer> {
         try {
             Power wanted = new Power(Figures.share("--alpha", alpha), Figures.share("--power", power));
             if (effect == null && target == null && cases == null) {
-                throw new UsageException("give --baseline with --effect, --cases with --discordance,"
-                        + " or --target with --rate");
+                throw new UsageException(
+                        "give --baseline with --effect, --cases with --discordance," + " or --target with --rate");
             }
             effect(wanted);
             given(wanted);
@@ -144,9 +148,7 @@ final class PowerCommand implements Callable<Integer> {
         double hoped = Figures.share("--rate", rate);
         Power.ExactPlan plan = wanted.plan(limit, hoped)
                 .orElseThrow(() -> new UsageException("more than 100,000 cases tell " + hoped + " from " + limit));
-        json.put("target_cases", plan.n())
-                .put("target_passes", plan.needed())
-                .put("target_power", plan.power());
+        json.put("target_cases", plan.n()).put("target_passes", plan.needed()).put("target_power", plan.power());
         lines.add(Amounts.count(plan.n()) + " cases show that a true " + Amounts.percent(hoped) + " is above "
                 + Amounts.exactPercent(limit) + ", when " + Amounts.count(plan.needed())
                 + " or more pass (exact, one-sided)");

@@ -58,6 +58,10 @@ final class RescoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::rescore);
+    }
+
+    private int rescore() throws IOException, InterruptedException {
         EvalPlan plan = files.plan(terminal);
         for (String name : graders) {
             if (!plan.graders().containsKey(name)) {

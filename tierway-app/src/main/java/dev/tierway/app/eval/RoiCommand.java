@@ -110,7 +110,8 @@ final class RoiCommand implements Callable<Integer> {
                 settings(system)));
         terminal.out().print(json ? RoiJson.of(roi) : RoiText.of(roi));
         if (memo != null) {
-            String name = project != null ? project : plan.map(EvalPlan::project).orElse("Business case");
+            String name =
+                    project != null ? project : plan.map(EvalPlan::project).orElse("Business case");
             write(memo, ShipMemo.of(roi, name, clock.now()));
         }
         return ExitCode.OK;

@@ -29,9 +29,7 @@ final class RoiJson {
         json.put("loss_per_failure_usd", dollars(roi.question().payoff().loss() / 1e9));
         json.put("per_point_usd", dollars(roi.question().payoff().perPoint()));
         ArrayNode table = json.putArray("table");
-        roi.table().forEach(row -> table.addObject()
-                .put("rate", row.rate())
-                .put("profit_usd", dollars(row.profit())));
+        roi.table().forEach(row -> table.addObject().put("rate", row.rate()).put("profit_usd", dollars(row.profit())));
         roi.pilot().ifPresent(it -> json.set("measured", pilot(it)));
         roi.target().ifPresent(it -> json.set("target_proposal", target(it)));
         roi.people().ifPresent(it -> json.set("human", people(it)));

@@ -93,7 +93,7 @@ final class RoiText {
         line(roi.target()
                 .map(it -> "proposed target  " + Amounts.percent(it.target()) + ": " + Amounts.count(it.passes())
                         + " of " + Amounts.count(it.cases()) + " right puts the true rate above "
-                        + Amounts.exactPercent(it.bar()) + " with " + Amounts.percent(it.confidence()) + " confidence")
+                        + Amounts.exactPercent(it.bar()) + " with " + Amounts.level(it.confidence()) + " confidence")
                 .orElseGet(() -> "proposed target  none: an eval of "
                         + Amounts.count(roi.question().settings().targetCases())
                         + " cases without a failure would not show a profit"));

@@ -86,7 +86,7 @@ final class GatewayAssembly implements GatewayLauncher {
         LedgerParts ledger = opened.add(LedgerParts.open(config));
         LimitParts limits = opened.add(LimitParts.of(config, ledger.past(), reaper, wall));
         FileStore files = ledger.database().files(wall);
-        FileSweep fileSweep = opened.add(new FileSweep(files, wall));
+        opened.add(new FileSweep(files, wall)).start();
         List<Pool> pools = new ArrayList<>();
         Map<String, Pool> byAlias = pools(
                 config, new RemoteDeployments(reaper, config.secret()), progress, pool -> pools.add(opened.add(pool)));
@@ -136,19 +136,33 @@ final class GatewayAssembly implements GatewayLauncher {
                         new BatchRunner.Sources(wall, Ticker.system(), ids, random.split())))
                 .runner();
         BatchApiParts batches = opened.add(BatchApiParts.open(input, runner::wake));
+        CompletionParts completions = CompletionParts.open(
+                config,
+                ledger.database(),
+                pipeline,
+                new CompletionParts.Outside(authenticator, metrics, wall, ids),
+                opened);
         GatewayRoutes routes = new GatewayRoutes(new GatewayRoutes.Parts(
                 pipeline,
+                completions.chat(),
+                completions.feedback(),
                 new ModelsRoute(authenticator, models, wall.now()),
                 new HealthRoutes(() -> Readiness.obstacle(stopping.get(), pools)),
                 new MetricsRoute(metrics::scrape),
                 admin.routes(),
                 new FileRoutes(authenticator, files, config.files().limits(), ids, wall),
                 batches.batches(),
-                batches.microBatches()));
-        fileSweep.start();
+                batches.microBatches(),
+                opened.add(EvalParts.start(input, pipeline, ledgerMetering, random.split()))
+                        .routes()));
         pools.forEach(Pool::observe);
-        HttpServer server = HttpServer.start(http(config.server()), routes);
-        return new AssembledGateway(server, config.server().drainTimeout(), stopping, opened::close);
+        return listening(config.server(), routes, stopping, opened);
+    }
+
+    private static RunningGateway listening(
+            ServerConfig config, GatewayRoutes routes, AtomicReference<String> stopping, OpenedParts opened) {
+        HttpServer server = HttpServer.start(http(config), routes);
+        return new AssembledGateway(server, config.drainTimeout(), stopping, opened::close);
     }
 
     /** One pool for each distinct set of deployments; {@code started} gets each as it comes up. */

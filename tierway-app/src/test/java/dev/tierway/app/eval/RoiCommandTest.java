@@ -33,16 +33,19 @@ class RoiCommandTest {
     void the_support_desk_breaks_even_at_81_and_a_half_percent() {
         JsonNode json = JsonMapper.shared().readTree(roi(TICKETS + " --churn exclusive --json"));
         assertThat(json.get("break_even").asDouble()).isEqualTo(88.0 / 108);
-        List<String> profits = new ArrayList<>();
-        json.get("table").forEach(row -> profits.add(row.get("profit_usd").toString()));
-        assertThat(profits).containsExactly("-1672000.00", "-160000.00", "380000.00", "920000.00");
+        List<Double> profits = new ArrayList<>();
+        json.get("table").forEach(row -> profits.add(row.get("profit_usd").asDouble()));
+        assertThat(profits).containsExactly(-1_672_000.0, -160_000.0, 380_000.0, 920_000.0);
         assertThat(json.get("advice").asString()).isEqualTo("unmeasured");
     }
 
     @Test
     void churn_on_top_of_the_escalation_costs_more() {
         String text = roi(TICKETS + " --churn additive");
-        assertThat(text).contains("break-even        81.82 %").contains("−$1,740,000").contains("$900,000");
+        assertThat(text)
+                .contains("break-even        81.82 %")
+                .contains("−$1,740,000")
+                .contains("$900,000");
     }
 
     @Test
@@ -58,10 +61,19 @@ class RoiCommandTest {
 
     @Test
     void the_business_case_of_a_suite_file_is_the_default(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("questions.csv"), "text,category\nWhere is my card?,card_arrival\n");
         Path suite = folder.resolve("evals.yaml");
         Files.writeString(suite, """
                 version: 1
                 project: support <desk>
+                targets:
+                  desk: {model: assistant}
+                datasets:
+                  questions: {file: questions.csv, input: text, expected: category}
+                graders:
+                  exact: {type: equals}
+                suites:
+                  routing: {target: desk, dataset: questions, graders: [exact]}
                 roi: {cases: 100000, gain_success: 20, cost_escalation: 40, churn_rate: 0.05, churn_cost: 1000, churn: additive}
                 """);
         assertThat(roi("-c " + suite)).contains("81.82 %");
@@ -111,7 +123,8 @@ class RoiCommandTest {
     @Test
     void plans_that_cannot_be_are_refused() {
         assertThat(refused(new PowerCommand(terminal), "--alpha .05")).startsWith("give --baseline with --effect");
-        assertThat(refused(new PowerCommand(terminal), "--effect .2 --discordance .1")).contains("discordance");
+        assertThat(refused(new PowerCommand(terminal), "--effect .2 --discordance .1"))
+                .contains("discordance");
         assertThat(refused(new PowerCommand(terminal), "--target .9 --rate .8")).contains("never shows");
     }
 

@@ -18,7 +18,7 @@ class OpenAiNodeSdkTest {
     private static final String PACKAGE = "openai@7.57.0";
 
     @Test
-    void chats_streams_runs_batches_and_reads_errors(@TempDir Path folder) throws Exception {
+    void chats_streams_runs_batches_and_evals_and_reads_errors(@TempDir Path folder) throws Exception {
         assumeThat(runs(folder, "npm", "--version")).as("npm is on the PATH").isTrue();
         install(folder);
         try (InputStream script = OpenAiNodeSdkTest.class.getResourceAsStream("openai-client.mjs")) {
@@ -47,7 +47,13 @@ class OpenAiNodeSdkTest {
                     .contains("results: row-0,row-1,row-2 batch")
                     .contains("batch: cancelled")
                     .contains("batches: true")
+                    .contains("eval: eval 2 1 0 3")
+                    .contains("items: pass,fail,pass")
+                    .contains("eval: canceled")
+                    .contains("eval: true")
+                    .contains("eval: eval.deleted")
                     .contains("error: 404 id")
+                    .contains("error: 400 testing_criteria")
                     .contains("error: 400 service_tier")
                     .contains("error: 401 null");
             assertThat(process.exitValue()).isZero();

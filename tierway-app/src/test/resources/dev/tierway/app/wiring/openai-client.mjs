@@ -70,9 +70,46 @@ const batches = [];
 for await (const one of client.batches.list({ limit: 1 })) batches.push(one.id);
 console.log("batches:", batches.join() === [long.id, batch.id].join());
 
+const evaluation = await client.evals.create({
+  name: "Greetings",
+  data_source_config: { type: "custom", include_sample_schema: true, item_schema: { type: "object", required: ["name"] } },
+  testing_criteria: [
+    { type: "string_check", name: "match", input: "{{sample.output_text}}", reference: "{{item.name}}", operation: "ilike" },
+  ],
+});
+const row = (name, output_text) => ({ item: { name }, sample: { output_text } });
+const evaluate = (data_source) => client.evals.runs.create(evaluation.id, { name: "first", data_source });
+const ended = async (id) => {
+  for (;;) {
+    const found = await client.evals.runs.retrieve(id, { eval_id: evaluation.id });
+    if (["completed", "failed", "canceled"].includes(found.status)) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+const content = [row("Ada", "Hello ada!"), row("Grace", "Hello!"), row("Ada", "ADA")];
+const graded = await evaluate({ type: "jsonl", source: { type: "file_content", content } });
+const counts = (await ended(graded.id)).result_counts;
+console.log("eval:", evaluation.object, counts.passed, counts.failed, counts.errored, counts.total);
+const statuses = [];
+for await (const one of client.evals.runs.outputItems.list(graded.id, { eval_id: evaluation.id, limit: 1 })) {
+  statuses.push(one.status);
+}
+console.log("items:", statuses.join());
+const asking = await evaluate({
+  type: "completions",
+  model: "tiny",
+  source: { type: "file_content", content: Array.from({ length: 500 }, () => ({ item: { name: "Ada" } })) },
+  input_messages: { type: "template", template: [{ role: "user", content: "Greet {{item.name}}." }] },
+  sampling_params: { max_completion_tokens: 16 },
+});
+console.log("eval:", (await client.evals.runs.cancel(asking.id, { eval_id: evaluation.id })).status);
+console.log("eval:", (await client.evals.runs.delete(asking.id, { eval_id: evaluation.id })).deleted);
+console.log("eval:", (await client.evals.delete(evaluation.id)).object);
+
 for (const attempt of [
   () => client.files.retrieve(file.id),
   () => client.chat.completions.create({ ...request, service_tier: "gold" }),
+  () => client.evals.create({ data_source_config: { type: "custom", item_schema: {} }, testing_criteria: [] }),
   () => new OpenAI({ apiKey: "wrong", maxRetries: 0 }).chat.completions.create(request),
 ]) {
   try {

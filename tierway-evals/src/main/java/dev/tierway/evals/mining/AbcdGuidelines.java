@@ -55,7 +55,8 @@ public final class AbcdGuidelines {
     private Network network() throws IOException {
         SequencedMap<String, Intent> intents = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> flow : guidelines.properties()) {
-            String group = flow.getKey().toLowerCase(Locale.ROOT).replace(' ', '_').replace('-', '_');
+            String group =
+                    flow.getKey().toLowerCase(Locale.ROOT).replace(' ', '_').replace('-', '_');
             Iterator<JsonNode> names = subflows.path(group).iterator();
             for (Map.Entry<String, JsonNode> subflow :
                     flow.getValue().path("subflows").properties()) {

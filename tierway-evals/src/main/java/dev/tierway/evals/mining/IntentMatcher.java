@@ -47,10 +47,8 @@ final class IntentMatcher {
         documents.values().forEach(it -> it.keySet().forEach(word -> frequency.merge(word, 1, Integer::sum)));
         int count = documents.size();
         frequency.forEach((word, in) -> rarity.put(word, Math.log(1 + (count - in + 0.5) / (in + 0.5))));
-        averageLength = lengths.values().stream()
-                .mapToInt(Integer::intValue)
-                .average()
-                .orElse(1);
+        averageLength =
+                lengths.values().stream().mapToInt(Integer::intValue).average().orElse(1);
     }
 
     /** The nearest intent; empty when no word is shared with any. */

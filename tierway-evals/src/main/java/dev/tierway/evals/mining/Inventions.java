@@ -14,8 +14,8 @@ final class Inventions {
     private static final Pattern STAND_IN = Pattern.compile("<([A-Z_]+)_(\\d+)>");
     private static final List<String> FIRST =
             List.of("Alex", "Robin", "Casey", "Jordan", "Taylor", "Morgan", "Jamie", "Riley", "Quinn", "Avery");
-    private static final List<String> LAST = List.of(
-            "Archer", "Bennet", "Calder", "Dawson", "Ellery", "Foster", "Garner", "Hollis", "Ingram", "Jarvis");
+    private static final List<String> LAST =
+            List.of("Archer", "Bennet", "Calder", "Dawson", "Ellery", "Foster", "Garner", "Hollis", "Ingram", "Jarvis");
     private static final List<String> PETS = List.of("Biscuit", "Clover", "Pepper", "Waffles", "Ziggy");
 
     private final long seed;
@@ -29,8 +29,7 @@ final class Inventions {
         StringBuilder invented = new StringBuilder();
         while (matcher.find()) {
             matcher.appendReplacement(
-                    invented,
-                    Matcher.quoteReplacement(value(matcher.group(1), Integer.parseInt(matcher.group(2)))));
+                    invented, Matcher.quoteReplacement(value(matcher.group(1), Integer.parseInt(matcher.group(2)))));
         }
         return matcher.appendTail(invented).toString();
     }
@@ -46,8 +45,9 @@ final class Inventions {
             case "PHONE" -> "555-01" + digits(random, 2);
             case "PIN", "CODE" -> digits(random, 4);
             case "ZIP" -> "0" + digits(random, 4);
-            case "DATE_OF_BIRTH" -> "0" + (1 + random(random, 9)) + "/1" + random(random >>> 8, 9) + "/19"
-                    + (50 + random(random >>> 16, 49));
+            case "DATE_OF_BIRTH" ->
+                "0" + (1 + random(random, 9)) + "/1" + random(random >>> 8, 9) + "/19"
+                        + (50 + random(random >>> 16, 49));
             case "ADDRESS" -> digits(random, 2) + " Example Street";
             default -> digits(random, 9);
         };

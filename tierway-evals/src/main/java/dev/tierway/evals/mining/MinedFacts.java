@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  */
 record MinedFacts(List<Fact> known, List<Fact> withheld, List<String> unknown) {
     private static final int SHORT_ANSWER = 3;
-    private static final Set<Slot> WORDS = EnumSet.of(
-            Slot.NAME, Slot.MAIDEN_NAME, Slot.PET_NAME, Slot.MEMBERSHIP, Slot.CITY, Slot.USER_NAME);
+    private static final Set<Slot> WORDS =
+            EnumSet.of(Slot.NAME, Slot.MAIDEN_NAME, Slot.PET_NAME, Slot.MEMBERSHIP, Slot.CITY, Slot.USER_NAME);
     private static final Pattern INTRODUCED =
             Pattern.compile("\\b(?:[Mm]y name is|[Tt]his is|I am|I'm|[Ii]t's|[Ii]t is) ([A-Z][a-z]+(?: [A-Z][a-z]+)+)");
     private static final Pattern FORGOTTEN = Pattern.compile(
@@ -91,7 +91,8 @@ record MinedFacts(List<Fact> known, List<Fact> withheld, List<String> unknown) {
                 for (Value value : values) {
                     if (!Values.supported(value, heard)) {
                         Optional<Slot> slot = slot(value, sentence, asked);
-                        String name = slot.map(Slot::factName).orElse(value.kind().factName());
+                        String name =
+                                slot.map(Slot::factName).orElse(value.kind().factName());
                         boolean told = slot.isPresent() && asked.contains(slot.get());
                         keep(told, name, value.text());
                     }

@@ -123,8 +123,7 @@ public final class MinedFile {
             try {
                 lines.add(new Line(number, JSON.readTree(text)));
             } catch (JacksonException malformed) {
-                throw new IOException(
-                        file + ":" + number + ": not JSON: " + malformed.getOriginalMessage(), malformed);
+                throw new IOException(file + ":" + number + ": not JSON: " + malformed.getOriginalMessage(), malformed);
             }
         }
         return lines;

@@ -60,7 +60,8 @@ public final class ScenarioMiner {
                 .distinct()
                 .forEach(amounts::add);
         String title = network.intent(intent).map(Intent::title).orElse("");
-        String start = title.isEmpty() ? "" : title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ": ";
+        String start =
+                title.isEmpty() ? "" : title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ": ";
         return start + need + (amounts.isEmpty() ? "" : " (" + String.join(", ", amounts) + ")");
     }
 

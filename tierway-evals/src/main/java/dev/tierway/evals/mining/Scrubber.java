@@ -29,8 +29,9 @@ final class Scrubber {
         Iterator<String> scrubbed =
                 redactor.redact(texts).texts().stream().map(inventions::in).iterator();
         String objective = scrubbed.next();
-        List<Fact> known =
-                mined.known().stream().map(it -> new Fact(it.name(), scrubbed.next())).toList();
+        List<Fact> known = mined.known().stream()
+                .map(it -> new Fact(it.name(), scrubbed.next()))
+                .toList();
         List<Fact> withheld = mined.withheld().stream()
                 .map(it -> new Fact(it.name(), scrubbed.next()))
                 .toList();

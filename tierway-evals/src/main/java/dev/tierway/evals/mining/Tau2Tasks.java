@@ -39,8 +39,7 @@ public final class Tau2Tasks {
         JsonNode criteria = task.path("evaluation_criteria");
         List<ToolCall> actions = new ArrayList<>();
         criteria.path("actions")
-                .forEach(it -> actions.add(
-                        new ToolCall(it.path("name").asString(""), it.path("arguments"))));
+                .forEach(it -> actions.add(new ToolCall(it.path("name").asString(""), it.path("arguments"))));
         List<String> information = new ArrayList<>();
         criteria.path("communicate_info").forEach(it -> information.add(it.asString("")));
         JsonNode initial = task.path("initial_state");

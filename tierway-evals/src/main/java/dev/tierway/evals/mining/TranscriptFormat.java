@@ -51,10 +51,14 @@ public enum TranscriptFormat {
         for (JsonNode event : record.path("Events")) {
             String action = event.path("Action").asString("");
             if (action.equals("utter") || action.equals("pick_suggestion")) {
-                add(turns, event.path("Agent").asString("").equals("User"), event.path("Text").asString(""));
+                add(
+                        turns,
+                        event.path("Agent").asString("").equals("User"),
+                        event.path("Text").asString(""));
             }
         }
-        return new Transcript("star-" + record.path("DialogueID").asString(Integer.toString(number)), turns, Optional.empty());
+        return new Transcript(
+                "star-" + record.path("DialogueID").asString(Integer.toString(number)), turns, Optional.empty());
     }
 
     private static Transcript abcd(JsonNode record, int number) {

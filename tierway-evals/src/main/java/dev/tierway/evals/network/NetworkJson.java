@@ -69,12 +69,11 @@ public final class NetworkJson {
     }
 
     private static void write(Effect.Change change, ObjectNode into) {
-        String kind =
-                switch (change) {
-                    case Effect.Change.Set _ -> "set";
-                    case Effect.Change.Append _ -> "append";
-                    case Effect.Change.Subtract _ -> "subtract";
-                };
+        String kind = switch (change) {
+            case Effect.Change.Set _ -> "set";
+            case Effect.Change.Append _ -> "append";
+            case Effect.Change.Subtract _ -> "subtract";
+        };
         into.put(kind, change.path().toString());
         into.set("value", change.value());
     }

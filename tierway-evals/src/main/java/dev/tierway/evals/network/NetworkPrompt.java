@@ -33,9 +33,7 @@ final class NetworkPrompt {
         StringBuilder text = new StringBuilder();
         transcript.forEach(turn ->
                 text.append(turn.speaker()).append(": ").append(turn.text()).append('\n'));
-        messages.addObject()
-                .put("role", "user")
-                .put("content", text.toString().strip());
+        messages.addObject().put("role", "user").put("content", text.toString().strip());
         body.set("response_format", routeFormat);
         return body;
     }
@@ -82,7 +80,9 @@ final class NetworkPrompt {
         routine.handOffs()
                 .forEach(name -> text.append(' ')
                         .append(name)
-                        .append(network.intent(name).map(it -> " (" + it.description() + ")").orElse(""))
+                        .append(network.intent(name)
+                                .map(it -> " (" + it.description() + ")")
+                                .orElse(""))
                         .append(';'));
         return text.toString();
     }

@@ -70,8 +70,8 @@ public final class NetworkReader {
         try {
             URI uri = new URI(text);
             return Optional.of(uri)
-                    .filter(it -> it.getHost() != null
-                            && ("http".equals(it.getScheme()) || "https".equals(it.getScheme())));
+                    .filter(it ->
+                            it.getHost() != null && ("http".equals(it.getScheme()) || "https".equals(it.getScheme())));
         } catch (URISyntaxException noAddress) {
             return Optional.empty();
         }
@@ -122,8 +122,10 @@ public final class NetworkReader {
         }
 
         private static List<String> names(String key, ConfigReader reader) {
-            return reader.tree(key)
-                    .map(it -> it instanceof ConfigNode.Mapping mapping ? mapping.entries() : List.<ConfigNode.Entry>of())
+            return reader
+                    .tree(key)
+                    .map(it ->
+                            it instanceof ConfigNode.Mapping mapping ? mapping.entries() : List.<ConfigNode.Entry>of())
                     .orElse(List.of())
                     .stream()
                     .map(ConfigNode.Entry::key)

@@ -56,8 +56,8 @@ public final class StateDifference {
 
     private static Optional<String> items(String path, JsonNode expected, JsonNode actual, boolean exact) {
         if (expected.size() != actual.size()) {
-            return Optional.of((path.isEmpty() ? "the state" : path) + " has " + actual.size() + " items, not "
-                    + expected.size());
+            return Optional.of(
+                    (path.isEmpty() ? "the state" : path) + " has " + actual.size() + " items, not " + expected.size());
         }
         for (int i = 0; i < expected.size(); i++) {
             Optional<String> difference =

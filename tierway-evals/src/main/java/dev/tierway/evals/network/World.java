@@ -112,10 +112,7 @@ final class World {
                 put(parent, last, list);
             }
             case Effect.Change.Subtract _ ->
-                put(
-                        parent,
-                        last,
-                        JSON.getNodeFactory().numberNode(number(old).subtract(number(value))));
+                put(parent, last, JSON.getNodeFactory().numberNode(number(old).subtract(number(value))));
         }
     }
 

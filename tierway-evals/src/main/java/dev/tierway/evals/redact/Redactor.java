@@ -1,5 +1,6 @@
 package dev.tierway.evals.redact;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +69,7 @@ public final class Redactor {
         }
         List<List<Finding>> findings = texts.stream().map(this::find).toList();
         List<Detector> again = namesAgain(texts, findings);
-        Standins standins = new Standins(counts);
+        Standins standins = new Standins(counts, texts);
         List<String> redacted = new ArrayList<>(texts.size());
         for (int i = 0; i < texts.size(); i++) {
             List<Finding> here = new ArrayList<>(findings.get(i));
@@ -136,11 +137,21 @@ public final class Redactor {
 
     /** The stand-ins of one document. */
     private static final class Standins {
+        private static final Pattern STANDIN = Pattern.compile("<([A-Z_]+)_(\\d{1,6})>");
+
+        private final Map<String, Integer> taken = new HashMap<>();
         private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
         private final SortedMap<String, Integer> counts;
 
-        Standins(SortedMap<String, Integer> counts) {
+        /** @param texts may have stand-ins already, which new ones must not be taken for */
+        Standins(SortedMap<String, Integer> counts, List<String> texts) {
             this.counts = counts;
+            for (String text : texts) {
+                Matcher there = STANDIN.matcher(text);
+                while (there.find()) {
+                    taken.merge(there.group(1), Integer.valueOf(there.group(2)), Math::max);
+                }
+            }
         }
 
         String replace(String text, List<Finding> findings) {
@@ -160,7 +171,8 @@ public final class Redactor {
 
         private String standin(String label, String value) {
             Map<String, Integer> ofLabel = numbers.computeIfAbsent(label, _ -> new HashMap<>());
-            int number = ofLabel.computeIfAbsent(comparable(value), _ -> ofLabel.size() + 1);
+            int number =
+                    ofLabel.computeIfAbsent(comparable(value), _ -> taken.getOrDefault(label, 0) + ofLabel.size() + 1);
             return "<" + label + "_" + number + ">";
         }
 

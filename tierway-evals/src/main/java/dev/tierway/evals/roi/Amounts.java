@@ -9,11 +9,11 @@ public final class Amounts {
 
     private Amounts() {}
 
-    /** {@code −$1,672,000}, {@code $0.50}: cents below $100. */
+    /** {@code −$1,672,000}, {@code $0.50}, {@code $0.0110}: cents below $100, hundredths of them below 10 cents. */
     public static String dollars(double dollars) {
         double size = Math.abs(dollars);
-        boolean whole = size >= WHOLE_FROM || size == Math.rint(size);
-        String text = String.format(Locale.ROOT, whole ? "%,.0f" : "%,.2f", size);
+        String pattern = size >= WHOLE_FROM || size == Math.rint(size) ? "%,.0f" : size < 0.1 ? "%.4f" : "%,.2f";
+        String text = String.format(Locale.ROOT, pattern, size);
         boolean zero = text.chars().noneMatch(it -> it >= '1' && it <= '9');
         return (dollars < 0 && !zero ? "−$" : "$") + text;
     }
@@ -26,6 +26,11 @@ public final class Amounts {
     /** {@code 81.48 %}, for limits that rates are held against. */
     public static String exactPercent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", share * 100);
+    }
+
+    /** {@code 95 %}, {@code 99.5 %}: a share without a decimal that says nothing. */
+    public static String level(double share) {
+        return percent(share).replace(".0 %", " %");
     }
 
     /** {@code 82.5 % [76.6, 87.1]}. */

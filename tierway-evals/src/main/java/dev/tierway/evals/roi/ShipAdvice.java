@@ -50,7 +50,7 @@ public record ShipAdvice(Kind kind, String headline, String sentence) {
         String proposal = roi.target()
                 .map(it -> " A target of " + Amounts.percent(it.target()) + " shows a profit: " + it.passes() + " of "
                         + it.cases() + " cases put the true rate above " + Amounts.exactPercent(it.bar()) + " with "
-                        + Amounts.percent(it.confidence()) + " confidence.")
+                        + Amounts.level(it.confidence()) + " confidence.")
                 .orElse("");
         return new ShipAdvice(
                 Kind.UNMEASURED,
@@ -62,7 +62,7 @@ public record ShipAdvice(Kind kind, String headline, String sentence) {
         String seen = Amounts.share(pilot.rate()) + " of "
                 + Amounts.count(pilot.rate().n()) + " cases succeeded, ";
         String even = " the break-even of " + Amounts.exactPercent(breakEven);
-        String money = "; profit " + Amounts.money(pilot.profit()) + ", chance of one "
+        String money = "; profit " + Amounts.money(pilot.profit()) + ", and a profit at all has a chance of "
                 + Amounts.chance(pilot.odds().probability());
         Decision decision = pilot.clearsBreakEven().orElseThrow();
         return switch (decision.outcome()) {

@@ -4,8 +4,11 @@ import dev.tierway.evals.stats.Interval;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** The business case as one page for who decides: no script, no network, the verdict first. */
 public final class ShipMemo {
@@ -36,7 +39,7 @@ public final class ShipMemo {
             th + th, td + td { text-align: right; white-space: nowrap; }
             tr:last-child td { border-bottom: 0; }
             svg { display: block; width: 100%; min-width: 34rem; height: auto; font-size: 12px; }
-            svg text { fill: var(--soft); } svg text.name, svg text.mark { fill: var(--ink); }
+            svg text { fill: var(--soft); paint-order: stroke; stroke: var(--ground); stroke-width: 3px; } svg text.name, svg text.mark { fill: var(--ink); }
             .bar { fill: var(--accent); opacity: .55; } .crossing { fill: var(--accent); }
             .grid { stroke: var(--line); } .zero { stroke: var(--fail); stroke-width: 1.5; }
             .now { stroke: var(--ink); stroke-dasharray: 3 3; }
@@ -100,7 +103,7 @@ public final class ShipMemo {
                                         Amounts.count(it.cases()),
                                         Amounts.count(it.passes()),
                                         Amounts.exactPercent(it.bar()),
-                                        Amounts.percent(it.confidence()))));
+                                        Amounts.level(it.confidence()))));
     }
 
     private void money() {
@@ -118,15 +121,19 @@ public final class ShipMemo {
                     "soft",
                     "Worst and best are the ends of the %s interval. Chance of a profit: %s. One point of success rate is worth %s."
                             .formatted(
-                                    Amounts.percent(rate.confidence()),
+                                    Amounts.level(rate.confidence()),
                                     escaped(Amounts.chance(pilot.odds().probability())),
                                     Amounts.dollars(payoff.perPoint())));
         });
-        table("at other rates", "success rate", "profit");
-        for (Roi.Row at : roi.table()) {
-            row("", Amounts.percent(at.rate()), at.profit());
+        table("at a success rate of", "profit");
+        List<Roi.Row> rows = new ArrayList<>(roi.table());
+        roi.breakEven().ifPresent(it -> rows.add(new Roi.Row(it, 0)));
+        rows.sort(Comparator.comparingDouble(Roi.Row::rate));
+        for (Roi.Row at : rows) {
+            boolean even = roi.breakEven().equals(OptionalDouble.of(at.rate()));
+            String name = even ? Amounts.exactPercent(at.rate()) + ", the break-even" : Amounts.percent(at.rate());
+            cells(List.of(name, coloured(even ? 0 : at.profit())));
         }
-        roi.breakEven().ifPresent(it -> row("break-even", Amounts.exactPercent(it), 0));
         closed();
     }
 
@@ -246,9 +253,12 @@ public final class ShipMemo {
     }
 
     private void row(String name, String rate, double profit) {
-        String style = profit < 0 ? "loss" : profit > 0 ? "gain" : "";
-        page.append("<tr><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n"
-                .formatted(name, rate, style, Amounts.dollars(profit)));
+        cells(List.of(name, rate, coloured(profit)));
+    }
+
+    private static String coloured(double profit) {
+        String style = profit < 0 ? "loss" : profit > 0 ? "gain" : "even";
+        return "<span class=\"" + style + "\">" + Amounts.dollars(profit) + "</span>";
     }
 
     private void cells(List<String> cells) {

@@ -48,7 +48,8 @@ final class Conversations {
             talk(scenario, casting, played);
         } catch (UnreadableCustomer unreadable) {
             played.spend = played.spend.plus(unreadable.spend());
-            played.flaws.add(new Flaw(Flaw.Kind.UNREADABLE, played.transcript.size(), String.valueOf(unreadable.getMessage())));
+            played.flaws.add(
+                    new Flaw(Flaw.Kind.UNREADABLE, played.transcript.size(), String.valueOf(unreadable.getMessage())));
         } catch (ModelFailure failed) {
             throw new TargetFailure(String.valueOf(failed.getMessage()), failed.retryable(), played.spend);
         }
@@ -78,12 +79,11 @@ final class Conversations {
 
     private Sample sample(Scenario scenario, Casting casting, Played played) throws InterruptedException {
         JsonNode state = played.talk.state();
-        JsonNode replayed =
-                agent.replay(scenario.expected().initialState(), scenario.expected().actions());
+        JsonNode replayed = agent.replay(
+                scenario.expected().initialState(), scenario.expected().actions());
         Objective objective = Objective.of(scenario, replayed, state, played.transcript);
         if (rules.audit() && played.flaws.isEmpty()) {
-            played.flaws.addAll(
-                    CustomerAudit.flaws(scenario, played.transcript, played.ending, objective.met()));
+            played.flaws.addAll(CustomerAudit.flaws(scenario, played.transcript, played.ending, objective.met()));
         }
         ObjectNode inside = played.talk.inside();
         Funnel.of(scenario, objective, played.ending, inside).write(inside);

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 public final class CustomerAudit {
     private static final int GIVES_UP_AFTER = 3;
     private static final int REPEATS_AT_MOST = 2;
-    private static final Pattern OWN_NAME = Pattern.compile(
-            "\\b(?:[Mm]y name is|[Tt]his is|I am|I'm) ([A-Z][a-z]+(?: [A-Z][a-z]+)+)");
+    private static final Pattern OWN_NAME =
+            Pattern.compile("\\b(?:[Mm]y name is|[Tt]his is|I am|I'm) ([A-Z][a-z]+(?: [A-Z][a-z]+)+)");
     private static final Pattern ASSISTANT = Pattern.compile(
             "how (?:can|may) i (?:help|assist) you|anything else i can (?:help|do)|as an ai\\b|(?:as an?|i am an?|i'm an?)"
                     + " (?:ai|large language model|language model|virtual assistant|customer service)"
@@ -26,7 +26,8 @@ public final class CustomerAudit {
                     + "|i have processed your",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern ASKS_IN_GENERAL = Pattern.compile(
-            "\\b(?:details?|information|verify|identify|authenticate|confirm your identity)\\b", Pattern.CASE_INSENSITIVE);
+            "\\b(?:details?|information|verify|identify|authenticate|confirm your identity)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private CustomerAudit() {}
 
@@ -110,7 +111,9 @@ public final class CustomerAudit {
         if (assistant.find()) {
             return Optional.of("'" + assistant.group() + "' is what an assistant says");
         }
-        boolean echo = at > 0 && message.length() > 20 && message.equals(transcript.get(at - 1).text());
+        boolean echo = at > 0
+                && message.length() > 20
+                && message.equals(transcript.get(at - 1).text());
         return echo ? Optional.of("said what the agent had just said") : Optional.empty();
     }
 

@@ -11,8 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class CustomerPrompt {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    static final String RULES =
-            """
+    static final String RULES = """
             You play a customer who writes to a company's assistant. You are never the assistant.
 
             Rules:

@@ -63,7 +63,8 @@ public final class Personas {
         shares.forEach((name, share) -> byPersona.put(
                 named(name)
                         .orElseThrow(() -> new IllegalArgumentException("unknown persona '" + name + "'; "
-                                + NearestName.hint(name, ALL.stream().map(Persona::name).toList()))),
+                                + NearestName.hint(
+                                        name, ALL.stream().map(Persona::name).toList()))),
                 share));
         return new PersonaMix(byPersona);
     }

@@ -49,8 +49,7 @@ public record Scenario(
             List<ToolCall> actions,
             List<String> information) {
 
-        public static final Expected NOTHING =
-                new Expected(Optional.empty(), Optional.empty(), List.of(), List.of());
+        public static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty(), List.of(), List.of());
 
         public Expected {
             actions = List.copyOf(actions);

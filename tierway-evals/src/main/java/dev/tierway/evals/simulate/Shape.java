@@ -23,14 +23,13 @@ public record Shape(double[] turns, double[] words) {
                         .toArray(),
                 conversations.stream()
                         .flatMapToDouble(turns -> ofCustomer(turns).stream()
-                                .flatMapToDouble(it -> DoubleStream.of(Words.of(it.text()).size())))
+                                .flatMapToDouble(it ->
+                                        DoubleStream.of(Words.of(it.text()).size())))
                         .toArray());
     }
 
     private static List<Turn> ofCustomer(List<Turn> turns) {
-        return turns.stream()
-                .filter(it -> it.speaker().equals(Turn.CUSTOMER))
-                .toList();
+        return turns.stream().filter(it -> it.speaker().equals(Turn.CUSTOMER)).toList();
     }
 
     /** Whether there is anything to compare. */

@@ -51,7 +51,7 @@ public final class SimulationTally {
     /** Counts {@code result}; results that are no simulated conversations are only numbered. */
     public void add(CaseResult result) {
         Optional<Sample> sample = result.sample();
-        JsonNode customer = sample.map(it -> (JsonNode) it.inside().path("customer"))
+        JsonNode customer = sample.<JsonNode>map(it -> it.inside().path("customer"))
                 .orElseGet(JsonNodeFactory.instance::missingNode);
         if (sample.isEmpty() || !customer.isObject()) {
             others++;
@@ -68,7 +68,9 @@ public final class SimulationTally {
         for (Outcome outcome : Outcome.values()) {
             if (outcome.wireName().equals(funnel)) {
                 all.counts.merge(outcome, 1L, Long::sum);
-                byGroup.computeIfAbsent(result.group(), _ -> new Funnels()).counts.merge(outcome, 1L, Long::sum);
+                byGroup.computeIfAbsent(result.group(), _ -> new Funnels())
+                        .counts
+                        .merge(outcome, 1L, Long::sum);
             }
         }
         measure(sample.get().transcript());
@@ -115,8 +117,7 @@ public final class SimulationTally {
     /** Share of conversations that their customer spoiled, for each model that played customers. */
     public SequencedMap<String, Interval> spoiledByModel() {
         SequencedMap<String, Interval> rates = new TreeMap<>();
-        byModel.forEach((model, counts) ->
-                rate(counts.spoiled, counts.played).ifPresent(it -> rates.put(model, it)));
+        byModel.forEach((model, counts) -> rate(counts.spoiled, counts.played).ifPresent(it -> rates.put(model, it)));
         return rates;
     }
 

@@ -51,8 +51,7 @@ class MiningOnRealTranscriptsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bank", "hotel"})
-    void every_amount_of_a_customer_is_in_the_objective_and_every_value_in_the_facts(String domain)
-            throws IOException {
+    void every_amount_of_a_customer_is_in_the_objective_and_every_value_in_the_facts(String domain) throws IOException {
         Path star = data("star");
         ScenarioMiner miner = new ScenarioMiner(StarTasks.read(star.resolve("tasks"), domain));
         for (Transcript transcript : TranscriptFile.read(star.resolve(domain + ".jsonl"), TranscriptFormat.STAR)) {
@@ -96,7 +95,8 @@ class MiningOnRealTranscriptsTest {
         assertThat(abcd.intents().values().stream().map(it -> it.group()).distinct())
                 .hasSize(10);
         assertThat(abcd.intents().values())
-                .allSatisfy(it -> assertThat(abcd.tools(it.routine())).hasSameSizeAs(it.routine().tools()));
+                .allSatisfy(it -> assertThat(abcd.tools(it.routine()))
+                        .hasSameSizeAs(it.routine().tools()));
         assertThat(Shop.read(NetworkJson.write(abcd).toString())).isEqualTo(abcd);
     }
 
@@ -105,17 +105,18 @@ class MiningOnRealTranscriptsTest {
         Path abcd = data("abcd");
         ScenarioMiner miner = new ScenarioMiner(AbcdGuidelines.read(abcd));
         List<String> gold = new ArrayList<>();
-        JsonNode samples =
-                JsonMapper.shared().readTree(Files.readString(abcd.resolve("abcd_sample.json"), StandardCharsets.UTF_8));
-        samples.forEach(
-                it -> gold.add(it.at("/scenario/subflow").asString().replaceFirst("_\\d+$", "")));
+        JsonNode samples = JsonMapper.shared()
+                .readTree(Files.readString(abcd.resolve("abcd_sample.json"), StandardCharsets.UTF_8));
+        samples.forEach(it -> gold.add(it.at("/scenario/subflow").asString().replaceFirst("_\\d+$", "")));
 
         List<Scenario> mined = TranscriptFile.read(abcd.resolve("abcd_sample.json"), TranscriptFormat.ABCD).stream()
                 .map(miner::mine)
                 .toList();
 
         assertThat(mined).extracting(Scenario::intent).containsExactlyElementsOf(gold);
-        assertThat(mined.getFirst().withheld()).extracting(it -> it.name()).contains("name", "username", "email", "order_id");
+        assertThat(mined.getFirst().withheld())
+                .extracting(it -> it.name())
+                .contains("name", "username", "email", "order_id");
     }
 
     @Test

@@ -28,8 +28,6 @@ public final class JsonTree {
             node.forEach(it -> items.add(convert(it, at)));
             return new ConfigNode.Sequence(at, items);
         }
-        return node.isNull()
-                ? new ConfigNode.Empty(at)
-                : new ConfigNode.Scalar(at, node.asString(), !node.isString());
+        return node.isNull() ? new ConfigNode.Empty(at) : new ConfigNode.Scalar(at, node.asString(), !node.isString());
     }
 }

@@ -42,13 +42,12 @@ class NetworkAgentTest {
 
     @Test
     void a_customer_who_has_not_said_what_they_want_is_greeted_and_routed_later() throws Exception {
-        Agent.Talk talk =
-                talk(Replies.route("unclear"), Replies.route("opening_hours"), Replies.text("From 9 to 5."));
+        Agent.Talk talk = talk(Replies.route("unclear"), Replies.route("opening_hours"), Replies.text("From 9 to 5."));
         Turn hello = new Turn(Turn.CUSTOMER, "Hello");
 
         Agent.Reply first = talk.reply(List.of(hello));
-        Agent.Reply second = talk.reply(List.of(
-                hello, new Turn(Turn.ASSISTANT, first.text()), new Turn(Turn.CUSTOMER, "When are you open?")));
+        Agent.Reply second = talk.reply(
+                List.of(hello, new Turn(Turn.ASSISTANT, first.text()), new Turn(Turn.CUSTOMER, "When are you open?")));
 
         assertThat(first.text()).isEqualTo("Welcome! What can I do for you?");
         assertThat(second.text()).isEqualTo("From 9 to 5.");
@@ -82,7 +81,8 @@ class NetworkAgentTest {
 
         talk.reply(List.of(new Turn(Turn.CUSTOMER, "I want plan B")));
 
-        assertThat(talk.inside().path("tool_calls")).allMatch(call -> !call.path("ok").booleanValue());
+        assertThat(talk.inside().path("tool_calls"))
+                .allMatch(call -> !call.path("ok").booleanValue());
         assertThat(StateDifference.same(Shop.network().state(), talk.state())).isTrue();
     }
 

@@ -43,16 +43,15 @@ class NetworkReaderTest {
         Files.writeString(folder.resolve("hours.md"), "We are open from 9 to 5.\n");
         Files.writeString(folder.resolve("state.json"), "{\"open\": true}");
         Path file = folder.resolve("network.yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 {"version": 1, "state": "file://state.json",
                  "intents": {"hours": {"description": "when", "instruction": "file://hours.md"}}}
                 """);
 
         Network network = new NetworkReader(JsonTree::parse).read(file);
 
-        assertThat(network.intent("hours").orElseThrow().routine().instruction()).isEqualTo("We are open from 9 to 5.\n");
+        assertThat(network.intent("hours").orElseThrow().routine().instruction())
+                .isEqualTo("We are open from 9 to 5.\n");
         assertThat(network.state().path("open").booleanValue()).isTrue();
     }
 

@@ -25,7 +25,8 @@ public final class Replies {
     public static ModelReply call(String tool, String json) {
         ModelReply empty = text("");
         ObjectNode message = (ObjectNode) empty.message();
-        ObjectNode call = message.putArray("tool_calls").addObject().put("id", "call-1").put("type", "function");
+        ObjectNode call =
+                message.putArray("tool_calls").addObject().put("id", "call-1").put("type", "function");
         call.putObject("function").put("name", tool).put("arguments", json);
         return new ModelReply("", message, "tool_calls", empty.spend(), empty.timing());
     }

@@ -8,8 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A small shop: plans that can be changed, orders that can be refunded. */
 public final class Shop {
-    public static final String JSON =
-            """
+    public static final String JSON = """
             {
               "version": 1,
               "name": "shop",

@@ -64,6 +64,11 @@ class RedactorTest {
     }
 
     @Test
+    void a_stand_in_that_is_there_already_is_not_given_again() {
+        assertThat(ALL.redact("<EMAIL_3> wrote to b@x.org").texts()).containsExactly("<EMAIL_3> wrote to <EMAIL_4>");
+    }
+
+    @Test
     void rules_are_switched_off_and_added() {
         Redactor some = new Redactor(RedactionRules.of(Set.of(RedactionRule.EMAIL))
                 .withPatterns(List.of(new RedactionPattern("ORDER", "\\bW\\d{7}\\b")))

@@ -195,7 +195,8 @@ class ConversationTargetTest {
         Sample second = play(ScriptedAgent.upgrading("B"), mute, Scenarios.upgrade());
 
         assertThat(first.spoiled()).isEmpty();
-        assertThat(second.spoiled()).hasValueSatisfying(it -> assertThat(it).contains("unreadable", "'sim'", "no JSON"));
+        assertThat(second.spoiled())
+                .hasValueSatisfying(it -> assertThat(it).contains("unreadable", "'sim'", "no JSON"));
         assertThat(second.spend().calls()).isEqualTo(2);
         assertThat(mute.asked()).hasSize(2);
     }
@@ -255,7 +256,8 @@ class ConversationTargetTest {
 
         play(ScriptedAgent.upgrading("B"), customer, own);
 
-        assertThat(customer.asked().getFirst().body().toString()).contains(Personas.PLAIN.manner() + " You reveal as little as you can.");
+        assertThat(customer.asked().getFirst().body().toString())
+                .contains(Personas.PLAIN.manner() + " You reveal as little as you can.");
     }
 
     @Test
@@ -309,7 +311,8 @@ class ConversationTargetTest {
 
         assertThatThrownBy(() -> target(ScriptedAgent.upgrading("B"), List.of("sim"), broken, rules())
                         .answer(ScenarioJson.asCase(Scenarios.upgrade()), new Target.Attempt(1, 1)))
-                .isInstanceOfSatisfying(TargetFailure.class, it -> assertThat(it.retryable()).isTrue());
+                .isInstanceOfSatisfying(
+                        TargetFailure.class, it -> assertThat(it.retryable()).isTrue());
     }
 
     @Test

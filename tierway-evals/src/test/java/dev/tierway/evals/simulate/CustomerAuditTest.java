@@ -73,7 +73,8 @@ class CustomerAuditTest {
     void agreeing_is_not_done(String last, boolean early) {
         List<Flaw> flaws = flaws(Ending.COMPLETED, "I want plan B", last, "Yes please");
 
-        assertThat(flaws.stream().anyMatch(it -> it.kind() == Flaw.Kind.EARLY_STOP)).isEqualTo(early);
+        assertThat(flaws.stream().anyMatch(it -> it.kind() == Flaw.Kind.EARLY_STOP))
+                .isEqualTo(early);
     }
 
     @Test

@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters behind a {@code ?}. A list is written {@code name[]=a&name[]=b}, {@code name=a&name=b} or both. */
 public final class QueryParameters {
+    private static final String ANY_KEY = "[*]";
+
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     private QueryParameters() {}
 
-    /** Throws a 400 for a parameter that is not {@code known}. */
+    /**
+     * Throws a 400 for a parameter that is not {@code known}.
+     *
+     * @param known names; one that ends in {@code [*]} stands for a map, written {@code name[key]=value}
+     */
     public static QueryParameters parse(@Nullable String query, Set<String> known) {
         QueryParameters parameters = new QueryParameters();
         StringTokenizer pairs = new StringTokenizer(query == null ? "" : query, "&");
@@ -29,7 +35,7 @@ public final class QueryParameters {
             int equals = pair.indexOf('=');
             String written = decode(equals < 0 ? pair : pair.substring(0, equals));
             String name = written.endsWith("[]") ? written.substring(0, written.length() - 2) : written;
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !known.contains(map(name))) {
                 throw invalid(
                         name,
                         "'" + name + "' is not a parameter of this path: use "
@@ -55,6 +61,23 @@ public final class QueryParameters {
             throw invalid(name, "'" + name + "' is there " + given.size() + " times; give it once");
         }
         return given.stream().findFirst();
+    }
+
+    /** The map {@code name}, by key. */
+    public Map<String, String> entries(String name) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        values.forEach((written, given) -> {
+            if (map(written).equals(name + ANY_KEY)) {
+                entries.put(written.substring(name.length() + 1, written.length() - 1), given.getLast());
+            }
+        });
+        return entries;
+    }
+
+    /** How the map is known that {@code written} has a key of; {@code written} when it has none of any. */
+    private static String map(String written) {
+        int bracket = written.indexOf('[');
+        return bracket > 0 && written.endsWith("]") ? written.substring(0, bracket) + ANY_KEY : written;
     }
 
     /** Throws a 400 unless it is a whole number from {@code least} to {@code most}. */

@@ -10,8 +10,8 @@ import dev.tierway.storage.ledger.LedgerEntry;
 import java.util.function.Consumer;
 
 /**
- * Writes every request of a known key into the ledger, whatever its end; the lines of batches are written with their
- * results. Thread-safe.
+ * Writes every request of a known key into the ledger, whatever its end; the lines of batches and the calls of evals
+ * are written with their results. Thread-safe.
  *
  * <p>Requests with a wrong key are not written: they used nothing, nobody would pay, and strangers could fill the disk.
  */
@@ -32,7 +32,7 @@ public final class LedgerMetering implements Metering {
 
     @Override
     public void ended(RequestRecord record, long endedNanos) {
-        if (!record.keyId().isEmpty() && !record.ofBatch()) {
+        if (!record.keyId().isEmpty() && !record.recordedByRunner()) {
             ledger.accept(entry(record, endedNanos));
         }
     }

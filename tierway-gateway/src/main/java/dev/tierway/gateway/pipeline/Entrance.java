@@ -21,8 +21,11 @@ interface Entrance {
     /** Ticker time until which it may wait in {@code tier}. */
     long deadlineNanos(ServiceTier tier);
 
-    /** Whether it is a line of a batch, which holds the enqueued tokens of its lines and records them by itself. */
+    /** Whether it is a line of a batch, which holds the enqueued tokens of its lines. */
     boolean ofBatch();
+
+    /** Whether whoever runs it writes its ledger row, with its result. */
+    boolean recordedByRunner();
 
     /** By a call of the API. */
     record Call(String requestId, Exchange exchange, Authenticator authenticator, RequestLimits limits)
@@ -45,6 +48,47 @@ interface Entrance {
         @Override
         public boolean ofBatch() {
             return false;
+        }
+
+        @Override
+        public boolean recordedByRunner() {
+            return false;
+        }
+    }
+
+    /** As a part of work that the gateway does in the background for a project, like any request of its key. */
+    record Errand(LineExchange exchange, RequestLimits limits) implements Entrance {
+        @Override
+        public String requestId() {
+            return exchange.order().requestId();
+        }
+
+        @Override
+        public Principal principal() {
+            return exchange.order().principal();
+        }
+
+        @Override
+        public TierPolicy.Asked asked(InferenceRequest request, TierTerms terms) {
+            return TierPolicy.resolve(request.serviceTier(), terms);
+        }
+
+        @Override
+        public long deadlineNanos(ServiceTier tier) {
+            long waited = exchange.arrivedNanos() + limits.waitNanos(tier);
+            return waited - exchange.order().deadlineNanos() < 0
+                    ? waited
+                    : exchange.order().deadlineNanos();
+        }
+
+        @Override
+        public boolean ofBatch() {
+            return false;
+        }
+
+        @Override
+        public boolean recordedByRunner() {
+            return true;
         }
     }
 
@@ -72,6 +116,11 @@ interface Entrance {
 
         @Override
         public boolean ofBatch() {
+            return true;
+        }
+
+        @Override
+        public boolean recordedByRunner() {
             return true;
         }
     }

@@ -1,5 +1,6 @@
 package dev.tierway.gateway.pipeline;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
@@ -65,15 +66,26 @@ public final class InferencePipeline {
     /** An attempt that has begun to answer: the reply, and its first event when it streams. */
     private record Answer(ProviderReply reply, @Nullable Slice firstEvent) {}
 
-    /** Answers the exchange, also when it fails. */
-    public void serve(Exchange exchange, Operation operation) {
+    /** Answers the exchange, also when it fails, and tells how it went. */
+    @CanIgnoreReturnValue
+    public RequestRecord serve(Exchange exchange, Operation operation) {
         Entrance entrance = new Entrance.Call(parts.ids().next(), exchange, parts.authenticator(), parts.limits());
-        serve(exchange, entrance, record(exchange, operation, entrance));
+        RequestRecord record = record(exchange, operation, entrance);
+        serve(exchange, entrance, record);
+        return record;
     }
 
     /** Makes one attempt at a line of a batch. What came of it is in the result, and its ledger row left to the caller. */
     public RequestRecord run(LineExchange line) {
-        Entrance entrance = new Entrance.Line(line.order());
+        return run(line, new Entrance.Line(line.order()));
+    }
+
+    /** The same for a request that is no line, but work for a project in the background, in the tier that its body says. */
+    public RequestRecord runErrand(LineExchange errand) {
+        return run(errand, new Entrance.Errand(errand, parts.limits()));
+    }
+
+    private RequestRecord run(LineExchange line, Entrance entrance) {
         RequestRecord record = record(line, line.order().operation(), entrance);
         try {
             serve(line, entrance, record);

@@ -11,17 +11,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a line of a batch, in the shape of an exchange: its reply stays in memory. Confined to the thread that
- * runs it, except {@link #abandon}.
+ * One attempt at a line of a batch, or at a request of other work in the background, in the shape of an exchange: its reply
+ * stays in memory. Confined to the thread that runs it, except {@link #abandon}.
  */
 public final class LineExchange implements Exchange {
     /**
      * What a line is to be run as.
      *
      * @param requestId the same for every attempt at the line
-     * @param principal whose batch it is; its use case is the batch's
+     * @param principal whose work it is; its use case is that of the work
      * @param body of the request, never modified
-     * @param deadlineNanos ticker time at which the batch expires
+     * @param deadlineNanos ticker time at which nobody waits for it any more
      */
     public record Order(String requestId, Principal principal, Operation operation, byte[] body, long deadlineNanos) {}
 

@@ -29,7 +29,7 @@ public final class RequestRecord {
     private static final String COMPLETED = "completed";
 
     private final String id;
-    private final boolean ofBatch;
+    private final boolean recordedByRunner;
     private final Operation operation;
     private final long arrivedNanos;
     private final RequestTrace trace;
@@ -56,7 +56,7 @@ public final class RequestRecord {
 
     RequestRecord(Entrance entrance, Operation operation, long arrivedNanos, RequestTrace trace) {
         id = entrance.requestId();
-        ofBatch = entrance.ofBatch();
+        recordedByRunner = entrance.recordedByRunner();
         this.operation = operation;
         this.arrivedNanos = arrivedNanos;
         this.trace = trace;
@@ -131,9 +131,9 @@ public final class RequestRecord {
         return id;
     }
 
-    /** Whether it is an attempt at a line of a batch, whose end goes into the ledger with the line's result. */
-    public boolean ofBatch() {
-        return ofBatch;
+    /** Whether its end goes into the ledger with the result that it leads to, like that of a line of a batch. */
+    public boolean recordedByRunner() {
+        return recordedByRunner;
     }
 
     public Operation operation() {

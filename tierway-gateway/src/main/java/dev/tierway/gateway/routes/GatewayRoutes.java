@@ -5,6 +5,12 @@ import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.admin.AdminRoutes;
 import dev.tierway.gateway.batch.api.BatchRoutes;
 import dev.tierway.gateway.batch.micro.MicroBatchRoutes;
+<<<<<<< HEAD
+import dev.tierway.gateway.completion.CompletionRoutes;
+import dev.tierway.gateway.feedback.FeedbackRoutes;
+=======
+import dev.tierway.gateway.evals.EvalRoutes;
+>>>>>>> openai-evals
 import dev.tierway.gateway.file.FileRoutes;
 import dev.tierway.gateway.http.Exchange;
 import dev.tierway.gateway.http.HttpHandler;
@@ -19,19 +25,25 @@ public final class GatewayRoutes implements HttpHandler {
      * Who answers.
      *
      * @param admin everything under {@link AdminRoutes#PREFIX}
+     * @param chat {@link CompletionRoutes#PATH} and everything under it
+     * @param feedback {@link FeedbackRoutes#PATH} and everything under it
      * @param files {@link FileRoutes#PATH} and everything under it
      * @param batches {@link BatchRoutes#PATH} and everything under it
      * @param microBatches {@link MicroBatchRoutes#PATH} and everything under it
+     * @param evals {@link EvalRoutes#PATH} and everything under it
      */
     public record Parts(
             InferencePipeline pipeline,
+            HttpHandler chat,
+            HttpHandler feedback,
             ModelsRoute models,
             HealthRoutes health,
             MetricsRoute metrics,
             HttpHandler admin,
             HttpHandler files,
             HttpHandler batches,
-            HttpHandler microBatches) {}
+            HttpHandler microBatches,
+            HttpHandler evals) {}
 
     public GatewayRoutes(Parts parts) {
         this.parts = parts;
@@ -46,10 +58,6 @@ public final class GatewayRoutes implements HttpHandler {
     public void handle(Exchange exchange) {
         String path = exchange.path();
         switch (path) {
-            case "/v1/chat/completions" -> {
-                require("POST", exchange);
-                parts.pipeline().serve(exchange, Operation.CHAT_COMPLETION);
-            }
             case "/v1/completions" -> {
                 require("POST", exchange);
                 parts.pipeline().serve(exchange, Operation.COMPLETION);
@@ -75,6 +83,14 @@ public final class GatewayRoutes implements HttpHandler {
                     parts.admin().handle(exchange);
                     return;
                 }
+                if (below(CompletionRoutes.PATH, path)) {
+                    parts.chat().handle(exchange);
+                    return;
+                }
+                if (below(FeedbackRoutes.PATH, path)) {
+                    parts.feedback().handle(exchange);
+                    return;
+                }
                 if (below(FileRoutes.PATH, path)) {
                     parts.files().handle(exchange);
                     return;
@@ -87,12 +103,21 @@ public final class GatewayRoutes implements HttpHandler {
                     parts.microBatches().handle(exchange);
                     return;
                 }
+                if (below(EvalRoutes.PATH, path)) {
+                    parts.evals().handle(exchange);
+                    return;
+                }
                 if (!path.startsWith(ModelsRoute.PREFIX)) {
                     throw Failure.of(
                                     FailureKind.NOT_FOUND,
                                     "unknown_route",
                                     "there is no " + path + " here: use /v1/chat/completions, /v1/completions,"
-                                            + " /v1/files, /v1/batches, /v1/micro_batches, /v1/models, /healthz, /readyz, /metrics or a path under "
+<<<<<<< HEAD
+                                            + " /v1/feedback, /v1/files, /v1/batches, /v1/micro_batches, /v1/models, /healthz, /readyz, /metrics or a path under "
+=======
+                                            + " /v1/files, /v1/batches, /v1/micro_batches, /v1/evals, /v1/models, /healthz,"
+                                            + " /readyz, /metrics or a path under "
+>>>>>>> openai-evals
                                             + AdminRoutes.PREFIX)
                             .toException();
                 }

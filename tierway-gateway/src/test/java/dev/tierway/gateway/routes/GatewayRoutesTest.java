@@ -9,6 +9,7 @@ import dev.tierway.core.usage.Usage;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
+import dev.tierway.gateway.completion.CompletionRoutes;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
@@ -133,7 +134,8 @@ class GatewayRoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /v1/chat/completions, 405, method_not_allowed",
+        "GET, /v1/chat/completions, 404, completions_not_stored",
+        "GET, /v1/completions, 405, method_not_allowed",
         "POST, /v1/models, 405, method_not_allowed",
         "GET, /v1/nothing, 404, unknown_route",
         "GET, /, 404, unknown_route",
@@ -228,13 +230,16 @@ class GatewayRoutesTest {
                 () -> "id"));
         return new GatewayRoutes(new GatewayRoutes.Parts(
                 pipeline,
+                new CompletionRoutes(pipeline, Optional.empty()),
+                named("feedback"),
                 new ModelsRoute(authenticator, models, Instant.EPOCH),
                 new HealthRoutes(obstacle),
                 new MetricsRoute(metrics::scrape),
                 named("admin"),
                 named("files"),
                 named("batches"),
-                named("micro-batches")));
+                named("micro-batches"),
+                named("evals")));
     }
 
     private static HttpHandler named(String name) {

@@ -72,7 +72,7 @@ public final class CompletionStore {
     private static Optional<StoredCompletion> find(Handle handle, String project, String id) {
         return handle.createQuery(SELECT + "WHERE project = :project AND id = :id")
                 .bind("project", project)
-                .bind("id", id)
+                .bind("id", StorableText.of(id))
                 .map((row, _) -> completion(row))
                 .findOne();
     }
@@ -102,22 +102,22 @@ public final class CompletionStore {
         query.metadata().forEach((key, value) -> {
             int number = values.size();
             sql.append(carries(number));
-            values.put("key" + number, key);
-            values.put("value" + number, value);
+            values.put("key" + number, StorableText.of(key));
+            values.put("value" + number, StorableText.of(value));
         });
         query.after().ifPresent(after -> {
             sql.append(" AND (created_at, seq) ")
                     .append(query.newestFirst() ? "<" : ">")
                     .append(
                             " (SELECT created_at, seq FROM stored_completion WHERE project = :project AND id = :after)");
-            values.put("after", after);
+            values.put("after", StorableText.of(after));
         });
         return new Where(sql.toString(), values);
     }
 
     private static void equal(String column, String value, StringBuilder sql, Map<String, Object> values) {
         sql.append(" AND ").append(column).append(" = :").append(column);
-        values.put(column, value);
+        values.put(column, StorableText.of(value));
     }
 
     private String carries(int number) {
@@ -136,7 +136,7 @@ public final class CompletionStore {
                             "UPDATE stored_completion SET metadata = :metadata WHERE project = :project AND id = :id")
                     .bind("metadata", StorableText.of(metadata))
                     .bind("project", project)
-                    .bind("id", id)
+                    .bind("id", StorableText.of(id))
                     .execute();
             return find(handle, project, id);
         });
@@ -147,7 +147,7 @@ public final class CompletionStore {
         return transactions.write(
                 handle -> handle.createUpdate("DELETE FROM stored_completion WHERE project = :project AND id = :id")
                                 .bind("project", project)
-                                .bind("id", id)
+                                .bind("id", StorableText.of(id))
                                 .execute()
                         == 1);
     }

@@ -57,7 +57,7 @@ public final class FeedbackStore {
     public Optional<Feedback> find(String project, String id) {
         return transactions.read(handle -> handle.createQuery(SELECT + "WHERE project = :project AND id = :id")
                 .bind("project", project)
-                .bind("id", id)
+                .bind("id", StorableText.of(id))
                 .map((row, _) -> feedback(row))
                 .findOne());
     }
@@ -70,11 +70,11 @@ public final class FeedbackStore {
         query.target().ifPresent(target -> {
             sql.append(" AND target_kind = :targetKind AND target = :target");
             values.put("targetKind", target.kind().wireName());
-            values.put("target", target.id());
+            values.put("target", StorableText.of(target.id()));
         });
         query.name().ifPresent(name -> {
             sql.append(" AND name = :name");
-            values.put("name", name);
+            values.put("name", StorableText.of(name));
         });
         query.kind().ifPresent(kind -> {
             sql.append(" AND value_kind = :kind");
@@ -88,7 +88,7 @@ public final class FeedbackStore {
             sql.append(" AND (created_at, seq) ")
                     .append(query.newestFirst() ? "<" : ">")
                     .append(" (SELECT created_at, seq FROM feedback WHERE project = :project AND id = :after)");
-            values.put("after", after);
+            values.put("after", StorableText.of(after));
         });
         String order = query.newestFirst() ? "DESC" : "ASC";
         sql.append(" ORDER BY created_at ")
@@ -108,7 +108,7 @@ public final class FeedbackStore {
         return transactions.write(
                 handle -> handle.createUpdate("DELETE FROM feedback WHERE project = :project AND id = :id")
                                 .bind("project", project)
-                                .bind("id", id)
+                                .bind("id", StorableText.of(id))
                                 .execute()
                         == 1);
     }

@@ -6,8 +6,21 @@ public final class StorableText {
 
     private StorableText() {}
 
-    /** {@code text}, with a replacement character for each zero character, which PostgreSQL refuses. */
+    /**
+     * {@code text}, with a replacement character for each zero character and each lone half of a surrogate pair, which
+     * PostgreSQL refuses.
+     */
     public static String of(String text) {
-        return text.indexOf('\0') < 0 ? text : text.replace('\0', REPLACEMENT);
+        return text.codePoints().noneMatch(StorableText::refused) ? text : replaced(text);
+    }
+
+    private static String replaced(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> kept.appendCodePoint(refused(c) ? REPLACEMENT : c));
+        return kept.toString();
+    }
+
+    private static boolean refused(int c) {
+        return c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }
