@@ -55,8 +55,8 @@ final class JudgeCalibrateCommand implements Callable<Integer> {
         Optional<JudgeCalibration> before = kept.find(name);
         try (EvalSession session = options.session(plan, terminal)) {
             Grader judge = Objects.requireNonNull(session.graders().get(options.judge()));
-            JudgeCalibrator.Outcome outcome =
-                    JudgeCalibrator.calibrate(judge, sheet.samples(), options.run(plan).concurrency());
+            JudgeCalibrator.Outcome outcome = JudgeCalibrator.calibrate(
+                    judge, sheet.samples(), options.run(plan).concurrency());
             JudgeCalibration calibration = new JudgeCalibration(
                     name,
                     options.judge(),
@@ -97,6 +97,7 @@ final class JudgeCalibrateCommand implements Callable<Integer> {
     }
 
     private String today() {
-        return DateTimeFormatter.BASIC_ISO_DATE.format(clock.now().atOffset(ZoneOffset.UTC).toLocalDate());
+        return DateTimeFormatter.BASIC_ISO_DATE.format(
+                clock.now().atOffset(ZoneOffset.UTC).toLocalDate());
     }
 }

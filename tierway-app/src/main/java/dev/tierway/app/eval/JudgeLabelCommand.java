@@ -50,7 +50,8 @@ final class JudgeLabelCommand implements Callable<Integer> {
             names = "--labels",
             defaultValue = "labels.jsonl",
             paramLabel = "FILE",
-            description = "Where labels are added (default labels.jsonl). Cases that have one there are not shown again.")
+            description =
+                    "Where labels are added (default labels.jsonl). Cases that have one there are not shown again.")
     private Path labels = Path.of("labels.jsonl");
 
     JudgeLabelCommand(Terminal terminal, InputStream keyboard) {
@@ -70,8 +71,7 @@ final class JudgeLabelCommand implements Callable<Integer> {
         BufferedReader answers = new BufferedReader(new InputStreamReader(keyboard, StandardCharsets.UTF_8));
         long labelled = 0;
         try (ResultStream results = ResultsFile.read(directory.results());
-                Writer sheet = Files.newBufferedWriter(
-                        labels, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                Writer sheet = Files.newBufferedWriter(labels, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (results.hasNext()) {
                 CaseResult result = results.next();
                 String id = result.key().caseId() + "/" + result.key().trial();

@@ -45,8 +45,19 @@ final class JudgeOptions {
         return files.runs(plan);
     }
 
+    /** What holds for the judge's calls: answers are always new, since old ones would hide that it changed. */
     RunSpec run(EvalPlan plan) {
-        return run.over(plan.run());
+        RunSpec asked = run.over(plan.run());
+        return new RunSpec(
+                asked.concurrency(),
+                asked.tier(),
+                new RunSpec.Cache(RunSpec.Mode.WRITE, asked.cache().includeTrial(), false),
+                asked.budgetNanos(),
+                asked.resume(),
+                asked.retries(),
+                asked.timeout(),
+                asked.seed(),
+                asked.allowCommands());
     }
 
     EvalSession session(EvalPlan plan, Terminal terminal) throws IOException {
@@ -76,8 +87,8 @@ final class JudgeOptions {
                     .filter(it -> asking(it).isPresent())
                     .map(GraderSpec::name)
                     .toList();
-            return new UsageException("'" + judge + "' is no judge of " + plan.file() + "; "
-                    + NearestName.hint(judge, judges));
+            return new UsageException(
+                    "'" + judge + "' is no judge of " + plan.file() + "; " + NearestName.hint(judge, judges));
         });
     }
 

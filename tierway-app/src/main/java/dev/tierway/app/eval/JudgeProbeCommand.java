@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "probe",
-        description = "Show a judge the same texts in another style and order, and count how often it changes its mind.")
+        description =
+                "Show a judge the same texts in another style and order, and count how often it changes its mind.")
 final class JudgeProbeCommand implements Callable<Integer> {
     private static final double CONFIDENCE = 0.95;
 
@@ -55,14 +56,13 @@ final class JudgeProbeCommand implements Callable<Integer> {
             } else {
                 tell(report);
             }
-            return report.changes().stream().allMatch(it -> it.compared() == 0)
-                    ? ExitCode.INFRASTRUCTURE
-                    : ExitCode.OK;
+            return report.changes().stream().allMatch(it -> it.compared() == 0) ? ExitCode.INFRASTRUCTURE : ExitCode.OK;
         }
     }
 
     private void tell(JudgeProbe.Report report) {
-        Table table = Table.of(List.of("STYLE"), List.of("COMPARED", "CHANGED", "95 %", "TO PASS", "TO FAIL", "UNSCORED"));
+        Table table =
+                Table.of(List.of("STYLE"), List.of("COMPARED", "CHANGED", "95 %", "TO PASS", "TO FAIL", "UNSCORED"));
         for (JudgeProbe.Change change : report.changes()) {
             String rate = "";
             String bounds = "";
@@ -81,11 +81,13 @@ final class JudgeProbeCommand implements Callable<Integer> {
                     Long.toString(change.unscored())));
         }
         terminal.out().print(table);
-        report.order().ifPresent(order -> rates(order)
-                .forEach((name, rate) -> terminal.out()
-                        .println(name.replace('_', ' ') + " " + CalibrationText.percent(rate.estimate()) + " ["
-                                + CalibrationText.percent(rate.low()) + ", " + CalibrationText.percent(rate.high())
-                                + "] of " + rate.n())));
+        report.order()
+                .ifPresent(order -> rates(order)
+                        .forEach((name, rate) -> terminal.out()
+                                .println(name.replace('_', ' ') + " " + CalibrationText.percent(rate.estimate()) + " ["
+                                        + CalibrationText.percent(rate.low()) + ", "
+                                        + CalibrationText.percent(rate.high())
+                                        + "] of " + rate.n())));
         terminal.out()
                 .println(NanoDollars.format(report.spend().costNanos()) + " for "
                         + report.spend().calls() + " answers");
@@ -102,12 +104,14 @@ final class JudgeProbeCommand implements Callable<Integer> {
                     .put("to_fail", change.toFail())
                     .put("unscored", change.unscored());
         }
-        report.order().ifPresent(order -> rates(order).forEach((name, rate) -> json.withObject("order")
-                .putObject(name)
-                .put("estimate", rate.estimate())
-                .put("low", rate.low())
-                .put("high", rate.high())
-                .put("n", rate.n())));
+        report.order()
+                .ifPresent(order -> rates(order)
+                        .forEach((name, rate) -> json.withObject("order")
+                                .putObject(name)
+                                .put("estimate", rate.estimate())
+                                .put("low", rate.low())
+                                .put("high", rate.high())
+                                .put("n", rate.n())));
         return json;
     }
 
