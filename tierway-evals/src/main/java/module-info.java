@@ -3,7 +3,6 @@
 module dev.tierway.evals {
     requires transitive dev.tierway.core;
     requires static transitive org.jspecify;
-    requires transitive tools.jackson.databind;
     requires com.networknt.schema;
     requires de.siegmar.fastcsv;
     requires java.net.http;

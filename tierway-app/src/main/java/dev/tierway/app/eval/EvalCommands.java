@@ -13,6 +13,9 @@ public final class EvalCommands {
     @Command(name = "eval", description = "Run suites of evals and read what they prove.")
     static final class EvalGroup {}
 
+    @Command(name = "judge", description = "Hold models that grade against people, and watch them.")
+    static final class JudgeGroup {}
+
     /** Each with the commands below it. */
     public static List<CommandLine> lines(Terminal terminal) {
         WallClock clock = WallClock.system();
@@ -32,6 +35,10 @@ public final class EvalCommands {
                 eval,
                 new CommandLine(new GateCommand(terminal)),
                 ImportCommands.line(terminal),
-                new CommandLine(new RoiCommand(terminal, clock)));
+                new CommandLine(new RoiCommand(terminal, clock)),
+                new CommandLine(new JudgeGroup())
+                        .addSubcommand(new JudgeCalibrateCommand(terminal, clock))
+                        .addSubcommand(new JudgeProbeCommand(terminal))
+                        .addSubcommand(new JudgeLabelCommand(terminal, System.in)));
     }
 }

@@ -13,6 +13,7 @@ import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Grader;
 import dev.tierway.evals.grader.GraderFactory;
 import dev.tierway.evals.grader.GraderParts;
+import dev.tierway.evals.judge.CalibrationFolder;
 import dev.tierway.evals.model.Backoff;
 import dev.tierway.evals.model.BatchModel;
 import dev.tierway.evals.model.Budget;
@@ -50,11 +51,12 @@ final class EvalSession implements AutoCloseable {
     private final GatewayModel gateway;
     private final Optional<BatchModel> batches;
     private final ChatModel model;
+    private final CalibrationFolder calibrations;
 
     private EvalSession(EvalPlan plan, RunSpec run, Path runs, GatewayModel.Access access, EvalCache cache) {
         this.plan = plan;
         this.run = run;
-        this.runs = runs;
+        this.calibrations = calibrations(runs);
         this.access = access;
         this.cache = cache;
         this.budget = new Budget(run.budgetNanos());
@@ -81,6 +83,11 @@ final class EvalSession implements AutoCloseable {
         return new EvalSession(plan, run, runs, access, cache);
     }
 
+    /** Where calibrations of judges are kept, beside the runs. */
+    static CalibrationFolder calibrations(Path runs) {
+        return new CalibrationFolder(runs.resolve("calibrations"));
+    }
+
     /** Whether calls are sent as batches. */
     boolean inBatches() {
         return run.tier().equals(Optional.of(ServiceTier.BATCH));
@@ -89,11 +96,7 @@ final class EvalSession implements AutoCloseable {
     /** The graders of the suite file by name. */
     Map<String, Grader> graders() {
         GraderParts parts = new GraderParts(
-                new CachedModel(model, cache),
-                EMBEDDERS,
-                new CalibrationFolder(runs.resolve("calibrations")),
-                plan.folder(),
-                run.allowCommands());
+                new CachedModel(model, cache), EMBEDDERS, calibrations, plan.folder(), run.allowCommands());
         return new GraderFactory(parts).graders(plan.graders().values());
     }
 

@@ -1,6 +1,5 @@
 package dev.tierway.app.eval;
 
-import dev.tierway.app.cli.ExitCode;
 import dev.tierway.app.cli.Terminal;
 import dev.tierway.evals.report.Report;
 import dev.tierway.evals.report.ReportJson;
@@ -39,10 +38,6 @@ final class RunFinish {
                     .println("tierway: " + end.done() + " of " + end.planned() + " results: " + end.why()
                             + "; 'tierway eval run --resume' goes on");
         }
-        return switch (end.outcome()) {
-            case COMPLETE -> Reviews.exitCode(report);
-            case BUDGET_EXHAUSTED -> ExitCode.BUDGET_EXHAUSTED;
-            case INTERRUPTED -> ExitCode.INFRASTRUCTURE;
-        };
+        return Reviews.exitCode(report);
     }
 }

@@ -21,12 +21,7 @@ record ApiParts(BatchApiParts batches, CompletionParts completions, EvalParts ev
                         new BatchRunner.Sources(input.clock(), Ticker.system(), input.ids(), random.split())))
                 .runner();
         BatchApiParts batches = opened.add(BatchApiParts.open(input, runner::wake));
-        CompletionParts completions = CompletionParts.open(
-                input.config(),
-                input.database(),
-                path.pipeline(),
-                new CompletionParts.Outside(input.callers().authenticator(), metrics, input.clock(), input.ids()),
-                opened);
+        CompletionParts completions = CompletionParts.open(input, path.pipeline(), metrics, opened);
         EvalParts evals = opened.add(EvalParts.start(input, path.pipeline(), path.ledger(), random.split()));
         return new ApiParts(batches, completions, evals);
     }
