@@ -43,7 +43,6 @@ final class EvalSession implements AutoCloseable {
 
     private final EvalPlan plan;
     private final RunSpec run;
-    private final Path runs;
     private final GatewayModel.Access access;
     private final Budget budget;
     private final Backoff backoff;
