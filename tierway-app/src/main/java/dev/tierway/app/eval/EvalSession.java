@@ -89,7 +89,11 @@ final class EvalSession implements AutoCloseable {
     /** The graders of the suite file by name. */
     Map<String, Grader> graders() {
         GraderParts parts = new GraderParts(
-                new CachedModel(model, cache), Embedders.NONE, Calibrations.NONE, plan.folder(), run.allowCommands());
+                new CachedModel(model, cache),
+                EMBEDDERS,
+                new CalibrationFolder(runs.resolve("calibrations")),
+                plan.folder(),
+                run.allowCommands());
         return new GraderFactory(parts).graders(plan.graders().values());
     }
 

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ResultsFile implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int TAIL = 64 * 1024;
+    private static final int WRITE_SIZE = 1 << 20;
 
     private final FileChannel channel;
 
@@ -65,12 +66,20 @@ public final class ResultsFile implements AutoCloseable {
         for (CaseResult result : group) {
             lines.writeBytes(JSON.writeValueAsBytes(ResultJson.write(result)));
             lines.write('\n');
+            if (lines.size() >= WRITE_SIZE) {
+                write(lines);
+            }
         }
+        write(lines);
+        channel.force(false);
+    }
+
+    private void write(ByteArrayOutputStream lines) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-        channel.force(false);
+        lines.reset();
     }
 
     /** The whole lines of {@code file}, read as they are asked for. */

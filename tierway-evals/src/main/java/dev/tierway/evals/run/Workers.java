@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * they can start and results wait in a short queue, so neither piles up. Confined to one thread.
  */
 final class Workers implements AutoCloseable {
-    private static final int LARGEST_GROUP = 1024;
+    private static final int LARGEST_GROUP = 256;
 
     private final BlockingQueue<Optional<CaseResult>> finished = new ArrayBlockingQueue<>(LARGEST_GROUP);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
