@@ -13,6 +13,7 @@ import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Grader;
 import dev.tierway.evals.grader.GraderFactory;
 import dev.tierway.evals.grader.GraderParts;
+import dev.tierway.evals.judge.CalibrationFolder;
 import dev.tierway.evals.model.Backoff;
 import dev.tierway.evals.model.BatchModel;
 import dev.tierway.evals.model.Budget;
