@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -217,8 +218,10 @@ class BatchRunTest {
         bench.begin(new BatchBench.Wanted("batch_t", 400, DAY, BatchRunTest::body));
 
         Set<String> ports = ConcurrentHashMap.newKeySet();
-        try (FakeUpstream first = FakeUpstream.start(request -> answered("first", ports, request));
-                FakeUpstream second = FakeUpstream.start(request -> answered("second", ports, request));
+        CountDownLatch both = new CountDownLatch(2);
+        try (FakeUpstream first = FakeUpstream.start(request -> answered(() -> seen("first", ports, both), request));
+                FakeUpstream second =
+                        FakeUpstream.start(request -> answered(() -> seen("second", ports, both), request));
                 RunningGateway one = gateway(first, "batches: {lines_at_once: 8}");
                 RunningGateway two = gateway(second, "batches: {lines_at_once: 8}")) {
             assertThat(one.address()).isNotEqualTo(two.address());
@@ -234,11 +237,23 @@ class BatchRunTest {
                 .allSatisfy(times -> assertThat(times.get()).isOne());
     }
 
-    private Script answered(String by, Set<String> ports, RecordedRequest request) {
+    private Script answered(Runnable before, RecordedRequest request) {
         if (request.path().endsWith("/chat/completions")) {
-            ports.add(by);
+            before.run();
         }
         return answer(request);
+    }
+
+    /** Answers wait until both gateways have sent a line, however much later one of them started. */
+    private static void seen(String by, Set<String> ports, CountDownLatch both) {
+        if (ports.add(by)) {
+            both.countDown();
+        }
+        try {
+            assertThat(both.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Script answer(RecordedRequest request) {
