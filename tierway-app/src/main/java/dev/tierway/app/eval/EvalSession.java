@@ -64,7 +64,9 @@ final class EvalSession implements AutoCloseable {
         GatewayModel.Terms terms =
                 new GatewayModel.Terms(batch ? Optional.empty() : run.tier(), run.timeout(), budget.limited());
         this.gateway = new GatewayModel(access, terms, Ticker.system());
-        this.batches = batch ? Optional.of(new BatchModel(access, budget.limited())) : Optional.empty();
+        this.batches = batch
+                ? Optional.of(new BatchModel(access, budget.limited(), Thread::sleep, Ticker.system()))
+                : Optional.empty();
         ChatModel asked = batches.<ChatModel>map(it -> it).orElse(gateway);
         this.model = new RetryingModel(new BudgetedModel(asked, budget), backoff);
     }

@@ -1,5 +1,6 @@
 package dev.tierway.evals.model;
 
+import dev.tierway.core.time.Ticker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,8 @@ final class BatchCalls implements AutoCloseable {
     private static final Set<String> ENDS = Set.of("completed", "failed", "expired", "cancelled");
 
     private final GatewayModel.Access access;
+    private final Backoff.Sleeper sleeper;
+    private final Ticker ticker;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
@@ -39,13 +42,15 @@ final class BatchCalls implements AutoCloseable {
      */
     record Ended(Map<Integer, JsonNode> lines, JsonNode tierway, long nanos) {}
 
-    BatchCalls(GatewayModel.Access access) {
+    BatchCalls(GatewayModel.Access access, Backoff.Sleeper sleeper, Ticker ticker) {
         this.access = access;
+        this.sleeper = sleeper;
+        this.ticker = ticker;
     }
 
     /** @throws ModelFailure when there are no results at all */
     Ended run(List<ModelCall> calls) throws ModelFailure, InterruptedException {
-        long begun = System.nanoTime();
+        long begun = ticker.nanos();
         String file = upload(calls);
         ObjectNode order = JSON.createObjectNode()
                 .put("input_file_id", file)
@@ -76,7 +81,7 @@ final class BatchCalls implements AutoCloseable {
                             + (problem.isEmpty() ? "" : ": " + problem),
                     false);
         }
-        return new Ended(lines, batch.path("tierway"), System.nanoTime() - begun);
+        return new Ended(lines, batch.path("tierway"), ticker.nanos() - begun);
     }
 
     private String upload(List<ModelCall> calls) throws ModelFailure, InterruptedException {
@@ -119,7 +124,7 @@ final class BatchCalls implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         int failures = 0;
         while (!ENDS.contains(batch.path("status").asString(""))) {
-            Thread.sleep(pause);
+            sleeper.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             try {
                 batch = json(get("/v1/batches/" + id));

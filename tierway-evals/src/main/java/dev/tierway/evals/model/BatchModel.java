@@ -1,6 +1,7 @@
 package dev.tierway.evals.model;
 
 import dev.tierway.core.pricing.NanoDollars;
+import dev.tierway.core.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +34,14 @@ public final class BatchModel implements ChatModel, AutoCloseable {
 
     private record Waiting(ModelCall call, CompletableFuture<ModelReply> reply) {}
 
-    /** @param mustPrice whether answers whose cost the gateway does not tell are failures, because a budget rests on it */
-    public BatchModel(GatewayModel.Access access, boolean mustPrice) {
-        this.gateway = new BatchCalls(access);
+    /**
+     * Sends batches to the gateway of {@code access}.
+     *
+     * @param mustPrice whether answers whose cost the gateway does not tell are failures, because a budget rests on it
+     * @param sleeper waits between questions after a batch
+     */
+    public BatchModel(GatewayModel.Access access, boolean mustPrice, Backoff.Sleeper sleeper, Ticker ticker) {
+        this.gateway = new BatchCalls(access, sleeper, ticker);
         this.mustPrice = mustPrice;
         threads.execute(this::collect);
     }

@@ -38,17 +38,24 @@ final class Plot {
                 label);
         html.element("title", label);
         for (int i = 0; i <= 4; i++) {
-            line(html, i == 0 || i == 4 ? "axis" : "grid", i * 0.25, 4, i * 0.25, HEIGHT - 4);
+            upright(html, i == 0 || i == 4 ? "axis" : "grid", i * 0.25, 4);
         }
-        line(html, "axis", 0, HEIGHT / 2, 1, HEIGHT / 2);
-        target.ifPresent(it -> line(html, "target", it, 0, it, HEIGHT));
-        line(html, "spread", share.low(), HEIGHT / 2, share.high(), HEIGHT / 2);
-        line(html, "estimate", share.estimate(), 3, share.estimate(), HEIGHT - 3);
+        across(html, "axis", 0, 1);
+        target.ifPresent(it -> upright(html, "target", it, 0));
+        across(html, "spread", share.low(), share.high());
+        upright(html, "estimate", share.estimate(), 3);
         html.end();
     }
 
-    private static void line(Html html, String style, double x1, double y1, double x2, double y2) {
-        html.start("line", "class", style, "x1", at(x1), "x2", at(x2), "y1", number(y1), "y2", number(y2));
+    /** A line at {@code x}, so far from the upper edge and from the lower. */
+    private static void upright(Html html, String style, double x, double margin) {
+        html.start(
+                "line", "class", style, "x1", at(x), "x2", at(x), "y1", number(margin), "y2", number(HEIGHT - margin));
+    }
+
+    private static void across(Html html, String style, double from, double to) {
+        String middle = number(HEIGHT / 2);
+        html.start("line", "class", style, "x1", at(from), "x2", at(to), "y1", middle, "y2", middle);
     }
 
     /** One part of a bar. */
