@@ -9,6 +9,8 @@ import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
+import dev.tierway.evals.coverage.Impact;
+import dev.tierway.evals.network.Network;
 import dev.tierway.evals.run.EvalRun;
 import dev.tierway.evals.run.PlannedRun;
 import dev.tierway.evals.run.ResultStream;
@@ -17,6 +19,7 @@ import dev.tierway.evals.run.RunDirectory;
 import dev.tierway.evals.run.RunEnd;
 import dev.tierway.evals.run.RunEstimate;
 import dev.tierway.evals.run.RunManifest;
+import dev.tierway.evals.run.Selection;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
 import dev.tierway.evals.suite.TargetSpec;
@@ -25,10 +28,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,8 +70,17 @@ final class EvalRunCommand implements Callable<Integer> {
             description = "Go on with RUN, or with the last run of the same that is not whole.")
     private @Nullable String resume;
 
+    @Option(
+            names = "--changed",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Run only what a change of these files touches.")
+    private List<Path> changed = List.of();
+
     @Option(names = "--dry-run", description = "Tell how many results, calls and dollars it takes, and run nothing.")
     private boolean dryRun;
+
+    private @Nullable RunDirectory ran;
 
     EvalRunCommand(Terminal terminal, WallClock clock) {
         this.terminal = terminal;
@@ -82,29 +96,56 @@ final class EvalRunCommand implements Callable<Integer> {
         EvalPlan plan = files.plan(terminal);
         RunSpec run = options.over(plan.run());
         Path runs = files.runs(plan);
+        FamilyWarnings.of(plan).forEach(it -> terminal.err().println("warning: " + it));
+        Optional<Selection> selected = selection(plan, runs);
+        if (selected.isEmpty()) {
+            terminal.err().println("nothing to run");
+            return ExitCode.OK;
+        }
+        Selection selection = selected.get();
         try (EvalSession session = EvalSession.open(plan, run, runs, models.access(terminal));
-                PlannedRun planned = PlannedRun.of(plan, options.selection(), session.targets(), session.graders())) {
+                PlannedRun planned = PlannedRun.of(plan, selection, session.targets(), session.graders())) {
             RunManifest manifest = manifest(plan, run, planned);
             if (dryRun) {
                 return estimate(runs, manifest);
             }
             RunDirectory directory = directory(runs, manifest, run);
+            ran = directory;
             RunEnd end = run(session, planned, directory, run);
             return new RunFinish(terminal, files.json()).finish(plan, directory, end);
         }
     }
 
-    /** Where its runs are kept. */
-    Path runs() {
-        return files.runs(files.plan(terminal));
+    /** Empty when the change of files touches nothing that is asked for. */
+    private Optional<Selection> selection(EvalPlan plan, Path runs) throws IOException {
+        Selection asked = options.selection();
+        if (changed.isEmpty()) {
+            return Optional.of(asked);
+        }
+        Map<String, Network> networks = new Reviews(plan, runs).networks();
+        TouchedSuites touched = new TouchedSuites(plan, networks, Impact.of(plan, networks, changed));
+        touched.told(asked).forEach(terminal.err()::println);
+        return touched.of(asked);
+    }
+
+    /** What the manifest says of cases that were left out. */
+    private String filter() {
+        String asked = options.selection().filter();
+        if (changed.isEmpty()) {
+            return asked;
+        }
+        String touched = "touched by "
+                + changed.stream().map(it -> String.valueOf(it.getFileName())).collect(Collectors.joining(", "));
+        return asked.isEmpty() ? touched : asked + ", " + touched;
     }
 
     boolean json() {
         return files.json();
     }
 
-    boolean dryRun() {
-        return dryRun;
+    /** What was run; empty when nothing was. */
+    Optional<RunDirectory> ran() {
+        return Optional.ofNullable(ran);
     }
 
     private RunManifest manifest(EvalPlan plan, RunSpec run, PlannedRun planned) throws IOException {
@@ -117,7 +158,7 @@ final class EvalRunCommand implements Callable<Integer> {
                 run.tier().map(ServiceTier::wireName).orElse(""),
                 planned.scan(),
                 hashes(plan),
-                options.selection().filter(),
+                filter(),
                 Optional.empty(),
                 Optional.empty());
     }

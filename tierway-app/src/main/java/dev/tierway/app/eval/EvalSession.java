@@ -23,8 +23,8 @@ import dev.tierway.evals.model.ChatModel;
 import dev.tierway.evals.model.EvalCache;
 import dev.tierway.evals.model.GatewayModel;
 import dev.tierway.evals.model.RetryingModel;
+import dev.tierway.evals.network.HttpToolEndpoint;
 import dev.tierway.evals.network.NetworkReader;
-import dev.tierway.evals.network.ToolEndpoint;
 import dev.tierway.evals.simulate.NetworkTargets;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
@@ -51,6 +51,7 @@ final class EvalSession implements AutoCloseable {
     private final Optional<BatchModel> batches;
     private final ChatModel model;
     private final CalibrationFolder calibrations;
+    private final HttpToolEndpoint tools;
 
     private EvalSession(EvalPlan plan, RunSpec run, Path runs, GatewayModel.Access access, EvalCache cache) {
         this.plan = plan;
@@ -63,6 +64,7 @@ final class EvalSession implements AutoCloseable {
         boolean batch = inBatches();
         GatewayModel.Terms terms =
                 new GatewayModel.Terms(batch ? Optional.empty() : run.tier(), run.timeout(), budget.limited());
+        this.tools = new HttpToolEndpoint(run.timeout());
         this.gateway = new GatewayModel(access, terms, Ticker.system());
         this.batches = batch
                 ? Optional.of(new BatchModel(access, budget.limited(), Thread::sleep, Ticker.system()))
@@ -107,8 +109,7 @@ final class EvalSession implements AutoCloseable {
                 model,
                 access.gateway().toString(),
                 run.tier(),
-                new NetworkTargets(
-                        model, run.tier(), new NetworkReader(YamlTree::parse), plan.folder(), ToolEndpoint.NONE),
+                new NetworkTargets(model, run.tier(), new NetworkReader(YamlTree::parse), plan.folder(), tools),
                 this::nearest);
     }
 
@@ -143,6 +144,7 @@ final class EvalSession implements AutoCloseable {
     public void close() {
         batches.ifPresent(BatchModel::close);
         gateway.close();
+        tools.close();
         cache.close();
     }
 }

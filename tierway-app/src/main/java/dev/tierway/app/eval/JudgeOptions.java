@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -82,22 +81,15 @@ final class JudgeOptions {
 
     /** How the judge asks its model. */
     JudgeSpec spec(EvalPlan plan) {
-        return asking(plan.graders().get(judge)).orElseThrow(() -> {
-            List<String> judges = plan.graders().values().stream()
-                    .filter(it -> asking(it).isPresent())
-                    .map(GraderSpec::name)
-                    .toList();
-            return new UsageException(
-                    "'" + judge + "' is no judge of " + plan.file() + "; " + NearestName.hint(judge, judges));
-        });
-    }
-
-    private static Optional<JudgeSpec> asking(@Nullable GraderSpec grader) {
-        return switch (grader) {
-            case GraderSpec.Rubric it -> Optional.of(it.judge());
-            case GraderSpec.Label it -> Optional.of(it.judge());
-            case GraderSpec.Pairwise it -> Optional.of(it.judge());
-            case null, default -> Optional.empty();
-        };
+        return Optional.ofNullable(plan.graders().get(judge))
+                .flatMap(FamilyWarnings::judge)
+                .orElseThrow(() -> {
+                    List<String> judges = plan.graders().values().stream()
+                            .filter(it -> FamilyWarnings.judge(it).isPresent())
+                            .map(GraderSpec::name)
+                            .toList();
+                    return new UsageException(
+                            "'" + judge + "' is no judge of " + plan.file() + "; " + NearestName.hint(judge, judges));
+                });
     }
 }

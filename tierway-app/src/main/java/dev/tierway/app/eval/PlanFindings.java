@@ -47,7 +47,7 @@ record PlanFindings(
                 problems.add(unfit.getMessage());
             }
         }
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(FamilyWarnings.of(plan));
         surveys.forEach((name, survey) -> {
             if (survey.cases() == 0) {
                 warnings.add("dataset '" + name + "' has no case");

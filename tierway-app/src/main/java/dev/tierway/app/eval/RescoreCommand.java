@@ -6,22 +6,27 @@ import dev.tierway.core.config.NearestName;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.evals.grader.Grader;
+import dev.tierway.evals.run.PlannedRun;
 import dev.tierway.evals.run.Rescore;
 import dev.tierway.evals.run.RunDirectory;
 import dev.tierway.evals.run.RunEnd;
 import dev.tierway.evals.run.RunManifest;
+import dev.tierway.evals.run.SuiteRun;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
 import dev.tierway.evals.suite.SuiteSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,20 +68,23 @@ final class RescoreCommand implements Callable<Integer> {
 
     private int rescore() throws IOException, InterruptedException {
         EvalPlan plan = files.plan(terminal);
-        for (String name : graders) {
-            if (!plan.graders().containsKey(name)) {
-                throw new UsageException("no grader '" + name + "'; "
-                        + NearestName.hint(name, plan.graders().keySet()));
-            }
-        }
         RunSpec run = options.over(plan.run());
         Path runs = files.runs(plan);
         RunDirectory old = RunDirectory.find(runs, from);
         RunManifest before = old.manifest();
-        try (EvalSession session = EvalSession.open(plan, run, runs, models.access(terminal))) {
+        try (EvalSession session = EvalSession.open(plan, run, runs, models.access(terminal));
+                PlannedRun simulated = PlannedRun.simulated(plan, session.targets(), session.graders())) {
+            Map<RunManifest.SuiteManifest, List<Grader>> bySuite =
+                    gradersOf(plan, before, session.graders(), simulated.suites());
+            checkNames(bySuite.values());
             RunView view = new RunView(terminal, Ticker.system(), before.results(), 0);
             Rescore rescore = new Rescore(
-                    gradersOf(plan, before, session.graders()),
+                    (suite, target) -> bySuite.entrySet().stream()
+                            .filter(it -> it.getKey().name().equals(suite)
+                                    && it.getKey().target().equals(target))
+                            .findFirst()
+                            .map(Map.Entry::getValue)
+                            .orElse(List.of()),
                     Set.copyOf(graders),
                     new Rescore.Parts(run.concurrency(), session.budget(), clock, view));
             RunDirectory fresh =
@@ -87,17 +95,33 @@ final class RescoreCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, List<Grader>> gradersOf(EvalPlan plan, RunManifest run, Map<String, Grader> graders) {
-        Map<String, List<Grader>> bySuite = new HashMap<>();
+    private void checkNames(Collection<List<Grader>> asked) {
+        Set<String> known =
+                asked.stream().flatMap(List::stream).map(Grader::name).collect(Collectors.toCollection(TreeSet::new));
+        for (String name : graders) {
+            if (!known.contains(name)) {
+                throw new UsageException("no grader '" + name + "' in this run; " + NearestName.hint(name, known));
+            }
+        }
+    }
+
+    /** Simulated suites have graders that the suite file does not name. */
+    private static Map<RunManifest.SuiteManifest, List<Grader>> gradersOf(
+            EvalPlan plan, RunManifest run, Map<String, Grader> named, List<SuiteRun> simulated) {
+        Map<RunManifest.SuiteManifest, List<Grader>> bySuite = new HashMap<>();
         for (RunManifest.SuiteManifest suite : run.suites()) {
             SuiteSpec spec = Optional.ofNullable(plan.suites().get(suite.name()))
                     .orElseThrow(() -> new UsageException("run " + run.id() + " has a suite '" + suite.name()
                             + "' that the suite file has not; name the file it was run with, with -c"));
-            bySuite.put(
-                    suite.name(),
-                    spec.graders().stream()
-                            .flatMap(it -> Optional.ofNullable(graders.get(it)).stream())
+            List<Grader> graders = simulated.stream()
+                    .filter(it ->
+                            it.name().equals(suite.name()) && it.target().name().equals(suite.target()))
+                    .findFirst()
+                    .map(SuiteRun::graders)
+                    .orElseGet(() -> spec.graders().stream()
+                            .flatMap(it -> Optional.ofNullable(named.get(it)).stream())
                             .toList());
+            bySuite.put(suite, graders);
         }
         return bySuite;
     }

@@ -9,6 +9,7 @@ import dev.tierway.evals.run.Selection;
 import dev.tierway.evals.suite.RunSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -51,7 +52,7 @@ final class RunOptions {
 
     Selection selection() {
         atLeastOne("--trials", trials);
-        return new Selection(suites, filter, trials == null ? OptionalInt.empty() : OptionalInt.of(trials));
+        return new Selection(suites, filter, Map.of(), trials == null ? OptionalInt.empty() : OptionalInt.of(trials));
     }
 
     private static void atLeastOne(String option, @Nullable Integer value) {

@@ -53,7 +53,11 @@ final class SimAuditCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::audit);
+    }
+
+    private int audit() throws IOException {
         SimulationTally tally = SimulationText.tally(RunDirectory.find(runs, run));
         Optional<Shape> customers = Optional.ofNullable(real).isPresent() ? Optional.of(shape()) : Optional.empty();
         if (json) {

@@ -39,7 +39,11 @@ final class SimReplayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::replay);
+    }
+
+    private int replay() throws IOException {
         RunDirectory directory = RunDirectory.find(runs, run);
         CaseResult result = find(directory)
                 .orElseThrow(() -> new UsageException(

@@ -4,7 +4,7 @@ import dev.tierway.app.cli.Terminal;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.evals.run.RunDirectory;
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,9 +24,9 @@ final class SimRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         int exitCode = run.call();
-        List<RunDirectory> runs = RunDirectory.list(run.runs());
-        if (!run.json() && !run.dryRun() && !runs.isEmpty()) {
-            SimulationText.print(SimulationText.tally(runs.getFirst()), terminal.out());
+        Optional<RunDirectory> ran = run.ran();
+        if (!run.json() && ran.isPresent()) {
+            SimulationText.print(SimulationText.tally(ran.get()), terminal.out());
         }
         return exitCode;
     }

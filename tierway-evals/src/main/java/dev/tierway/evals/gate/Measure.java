@@ -95,7 +95,7 @@ record Measure(GateMetric metric, Map<String, GraderSpec.Utility> utilities) {
             case PASS_RATE, OBJECTIVE -> figures.passRate();
             case WRONG_RATE -> Estimates.mean(cases, this::wrongShare, confidence);
             case UNSCORED_RATE -> share(figures.trials().unscored(), figures, confidence);
-            case SPOIL_RATE -> share(figures.spoiled(), figures, confidence);
+            case SPOIL_RATE -> figures.spoilRate(confidence);
             case USD_PER_CASE -> figures.cost().perCase().map(it -> divided(it, NANOS_PER_DOLLAR));
             case USD_PER_SUCCESS -> figures.cost().perSuccess().map(it -> divided(it, NANOS_PER_DOLLAR));
             case P50_MS -> figures.latency().total().map(it -> divided(it.p50(), NANOS_PER_MILLI));

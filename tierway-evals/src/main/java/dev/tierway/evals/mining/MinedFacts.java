@@ -2,6 +2,7 @@ package dev.tierway.evals.mining;
 
 import dev.tierway.evals.simulate.Fact;
 import dev.tierway.evals.target.Turn;
+import dev.tierway.evals.wording.CustomerSpeech;
 import dev.tierway.evals.wording.Sentences;
 import dev.tierway.evals.wording.Values;
 import dev.tierway.evals.wording.Values.Value;
@@ -29,10 +30,6 @@ record MinedFacts(List<Fact> known, List<Fact> withheld, List<String> unknown) {
             EnumSet.of(Slot.NAME, Slot.MAIDEN_NAME, Slot.PET_NAME, Slot.MEMBERSHIP, Slot.CITY, Slot.USER_NAME);
     private static final Pattern INTRODUCED =
             Pattern.compile("\\b(?:[Mm]y name is|[Tt]his is|I am|I'm|[Ii]t's|[Ii]t is) ([A-Z][a-z]+(?: [A-Z][a-z]+)+)");
-    private static final Pattern FORGOTTEN = Pattern.compile(
-            "(?:^|\\b(?:i|ive|i've)(?: \\w+)? )forg[oe]t(?:ten)?\\b|\\b(?:(?:do not|don't|dont|can't|cant|cannot|can not|not sure)(?: i)?(?: \\w+)? ?"
-                    + "(?:remember|recall|know|have)|not sure|no idea)\\b",
-            Pattern.CASE_INSENSITIVE);
     private static final Pattern FILLER = Pattern.compile(
             "^(?:(?:it's|its|it is|that's|that is|yes|yeah|sure|ok|okay|hi|hello|uh|um|oh|well|my name is|i'm|i am|this is"
                     + "|name|the name is|she was|her name was|a|the)\\b[,.:!]?\\s*)+",
@@ -59,11 +56,6 @@ record MinedFacts(List<Fact> known, List<Fact> withheld, List<String> unknown) {
         return collector.facts();
     }
 
-    /** Whether {@code sentence} says that the customer does not have something. */
-    static boolean forgets(String sentence) {
-        return FORGOTTEN.matcher(sentence).find();
-    }
-
     private static Set<Slot> slots(String text) {
         Set<Slot> slots = EnumSet.noneOf(Slot.class);
         for (Slot slot : Slot.values()) {
@@ -82,7 +74,7 @@ record MinedFacts(List<Fact> known, List<Fact> withheld, List<String> unknown) {
 
         void answer(String text, Set<Slot> asked, String heard) {
             for (String sentence : Sentences.of(text)) {
-                if (forgets(sentence)) {
+                if (CustomerSpeech.forgets(sentence)) {
                     Set<Slot> spokenOf = slots(sentence);
                     (spokenOf.isEmpty() ? asked : spokenOf).forEach(it -> unknown.add(it.factName()));
                     continue;

@@ -2,8 +2,10 @@ package dev.tierway.evals.mining;
 
 import dev.tierway.evals.network.Intent;
 import dev.tierway.evals.network.Network;
+import dev.tierway.evals.simulate.Fact;
 import dev.tierway.evals.simulate.Scenario;
 import dev.tierway.evals.target.Turn;
+import dev.tierway.evals.wording.CustomerSpeech;
 import dev.tierway.evals.wording.Sentences;
 import dev.tierway.evals.wording.Values;
 import dev.tierway.evals.wording.Words;
@@ -45,7 +47,7 @@ public final class ScenarioMiner {
                 transcript.id(),
                 intent,
                 manner(transcript),
-                objective(intent, transcript),
+                objective(intent, transcript, facts.withheld()),
                 facts.known(),
                 facts.withheld(),
                 facts.unknown(),
@@ -53,8 +55,8 @@ public final class ScenarioMiner {
                 false);
     }
 
-    private String objective(String intent, Transcript transcript) {
-        String need = need(intent, transcript);
+    private String objective(String intent, Transcript transcript, List<Fact> withheld) {
+        String need = need(intent, transcript, withheld);
         List<String> amounts = new ArrayList<>();
         transcript.turns().stream()
                 .filter(Transcript::byCustomer)
@@ -64,19 +66,20 @@ public final class ScenarioMiner {
                 .filter(amount -> !Words.contains(need, amount))
                 .distinct()
                 .forEach(amounts::add);
-        String title = network.intent(intent).map(Intent::title).orElse("");
-        String start =
-                title.isEmpty() ? "" : title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ": ";
-        return start + need + (amounts.isEmpty() ? "" : " (" + String.join(", ", amounts) + ")");
+        String told = (need + (amounts.isEmpty() ? "" : " (" + String.join(", ", amounts) + ")")).strip();
+        String title = network.intent(intent).map(Intent::title).orElse("get help");
+        String start = title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
+        return told.isEmpty() ? start : network.intent(intent).isEmpty() ? told : start + ": " + told;
     }
 
-    /** The customer's sentence that says best what they want. */
-    private String need(String intent, Transcript transcript) {
+    /** The customer's sentence that says best what they want; none that tells what is to be withheld. */
+    private String need(String intent, Transcript transcript, List<Fact> withheld) {
         List<String> sentences = transcript.turns().stream()
                 .filter(Transcript::byCustomer)
                 .limit(OPENING_TURNS)
                 .map(Turn::text)
                 .flatMap(it -> Sentences.of(it).stream())
+                .filter(sentence -> withheld.stream().noneMatch(it -> Words.contains(sentence, it.value())))
                 .toList();
         List<String> needs = sentences.stream()
                 .filter(it -> Words.of(it).size() >= LEAST_WORDS && !tellsWho(it))
@@ -88,7 +91,7 @@ public final class ScenarioMiner {
 
     /** Whether a sentence answers who the customer is, rather than saying what they want. */
     private static boolean tellsWho(String sentence) {
-        return MinedFacts.forgets(sentence)
+        return CustomerSpeech.forgets(sentence)
                 || Arrays.stream(Slot.values()).anyMatch(slot -> slot.personal() && slot.in(sentence));
     }
 

@@ -23,7 +23,7 @@ public sealed interface Effect {
         }
     }
 
-    /** An HTTP service that gets {@code {name, arguments, state}} and answers {@code {result, state}}. */
+    /** An HTTP service; see {@link HttpToolEndpoint}. */
     record Endpoint(URI url) implements Effect {}
 
     /**

@@ -1,6 +1,5 @@
 package dev.tierway.evals.report;
 
-import dev.tierway.evals.stats.Rates;
 import dev.tierway.evals.summary.Figures;
 import dev.tierway.evals.summary.RunSummary.SuiteFigures;
 import dev.tierway.evals.summary.Shown;
@@ -45,10 +44,12 @@ final class TrustSection {
             notes.add(place + ": " + Shown.count(figures.trials().unscored()) + " of " + Shown.count(all, "result")
                     + " unscored, " + Shown.count(figures.errors()) + " for want of an answer.");
         }
-        if (!figures.funnel().isEmpty() || figures.spoiled() > 0) {
-            notes.add(place + ": the simulated customer spoiled "
-                    + Shown.percent(Rates.wilson(figures.spoiled(), all, confidence)) + " of conversations for good.");
-        }
+        boolean simulated = !figures.funnel().isEmpty() || figures.spoiled() > 0;
+        figures.spoilRate(confidence)
+                .filter(_ -> simulated)
+                .ifPresent(rate -> notes.add(place + ": the simulated customer spoiled " + Shown.percent(rate)
+                        + " of conversations: " + Shown.count(figures.spoiled()) + " for good, "
+                        + Shown.count(figures.respoiled()) + " played again."));
         Figures.Flakes flakes = figures.flakes();
         if (!figures.repeats().isEmpty()) {
             Figures.Repeats last = figures.repeats().getLast();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** The suites of a suite file with their targets open. Closing it closes them. Confined to one thread. */
@@ -46,10 +47,25 @@ public final class PlannedRun implements AutoCloseable {
                         .toException();
             }
         }
+        return of(plan, selection, it -> selection.wants(it.name()), targets, graders);
+    }
+
+    /** The suites of {@code plan} that simulate customers. */
+    public static PlannedRun simulated(EvalPlan plan, Targets targets, Map<String, Grader> graders) throws IOException {
+        return of(plan, Selection.ALL, it -> it.simulate().isPresent(), targets, graders);
+    }
+
+    private static PlannedRun of(
+            EvalPlan plan,
+            Selection selection,
+            Predicate<SuiteSpec> wanted,
+            Targets targets,
+            Map<String, Grader> graders)
+            throws IOException {
         PlannedRun run = new PlannedRun();
         try {
             for (SuiteSpec suite : plan.suites().values()) {
-                if (selection.wants(suite.name())) {
+                if (wanted.test(suite)) {
                     for (String target : suite.targets()) {
                         TargetSpec spec = plan.targets().get(target);
                         if (spec == null) {
@@ -80,7 +96,7 @@ public final class PlannedRun implements AutoCloseable {
                 suite.kind() == SuiteSpec.Kind.END_TO_END,
                 target,
                 asked,
-                () -> selection.of(Datasets.open(plan.dataset(suite.dataset()))),
+                () -> selection.of(suite.name(), group(suite), Datasets.open(plan.dataset(suite.dataset()))),
                 selection.trials().orElse(suite.trials()),
                 cluster(suite),
                 group(suite),

@@ -21,10 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Grades the samples of a run again, into a run of its own; no target is asked. Confined to one thread. */
 public final class Rescore {
-    private final Map<String, List<Grader>> graders;
+    private final Graders graders;
     private final Set<String> again;
     private final Parts parts;
     private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
+
+    /** The graders of each suite on each target, in the order of the suite. */
+    @FunctionalInterface
+    public interface Graders {
+        List<Grader> of(String suite, String target);
+    }
 
     /**
      * What it works with.
@@ -37,11 +43,10 @@ public final class Rescore {
     /**
      * Grades again what {@code again} names.
      *
-     * @param graders of each suite, in the order of the suite
      * @param again names of graders to ask; all when empty, else the others keep their grades
      */
-    public Rescore(Map<String, List<Grader>> graders, Set<String> again, Parts parts) {
-        this.graders = Map.copyOf(graders);
+    public Rescore(Graders graders, Set<String> again, Parts parts) {
+        this.graders = graders;
         this.again = Set.copyOf(again);
         this.parts = parts;
     }
@@ -70,7 +75,7 @@ public final class Rescore {
 
     private RunManifest.SuiteManifest regraded(RunManifest.SuiteManifest suite) {
         List<RunManifest.GraderManifest> described = new ArrayList<>();
-        for (Grader grader : graders.getOrDefault(suite.name(), List.of())) {
+        for (Grader grader : graders.of(suite.name(), suite.target())) {
             RunManifest.GraderManifest fresh =
                     SuiteScan.graders(List.of(grader)).getFirst();
             Optional<RunManifest.GraderManifest> kept = suite.graders().stream()
@@ -142,7 +147,7 @@ public final class Rescore {
         String suite = result.key().suite();
         boolean endToEnd = manifest.suites().stream()
                 .anyMatch(it -> it.name().equals(suite) && it.suiteClass().equals("end_to_end"));
-        List<Grader> all = graders.getOrDefault(suite, List.of());
+        List<Grader> all = graders.of(suite, result.key().target());
         try {
             Map<String, Grade> fresh =
                     Grading.grades(all.stream().filter(this::asks).toList(), endToEnd, result.example(), sample.get());

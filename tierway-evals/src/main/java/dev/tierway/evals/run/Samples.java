@@ -9,6 +9,8 @@ import dev.tierway.evals.model.Spend;
 import dev.tierway.evals.target.Sample;
 import dev.tierway.evals.target.Target;
 import dev.tierway.evals.target.TargetFailure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -91,30 +93,22 @@ final class Samples {
 
     private Sampled ask(SuiteRun suite, Case example, Target.Attempt attempt) throws InterruptedException {
         Spend lost = Spend.NONE;
+        List<String> spoiled = new ArrayList<>();
         Target.Attempt current = attempt;
-        for (int spoiled = 0; ; spoiled++) {
+        while (true) {
             Sampled sampled = patiently(suite.target(), example, current);
             if (sampled.sample.isEmpty()) {
                 return sampled;
             }
             Sample sample = sampled.sample.get();
-            if (sample.spoiled().isEmpty() || spoiled >= suite.rerunSpoiled()) {
-                return new Sampled(Optional.of(costing(sample, lost)), Optional.empty(), false);
+            if (sample.spoiled().isEmpty() || spoiled.size() >= suite.rerunSpoiled()) {
+                Sample told = spoiled.isEmpty() ? sample : sample.after(spoiled, lost);
+                return new Sampled(Optional.of(told), Optional.empty(), false);
             }
+            sample.spoiled().ifPresent(spoiled::add);
             lost = lost.plus(sample.spend());
             current = new Target.Attempt(attempt.trial(), SplitMix.next(current.seed()));
         }
-    }
-
-    private static Sample costing(Sample sample, Spend more) {
-        return new Sample(
-                sample.text(),
-                sample.transcript(),
-                sample.state(),
-                sample.inside(),
-                sample.spend().plus(more),
-                sample.timing(),
-                sample.spoiled());
     }
 
     private Sampled patiently(Target target, Case example, Target.Attempt attempt) throws InterruptedException {

@@ -4,8 +4,11 @@ import dev.tierway.evals.dataset.Case;
 import dev.tierway.evals.dataset.CaseStream;
 import dev.tierway.evals.dataset.Field;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +17,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param suites names; all when empty
  * @param filter only cases whose id contains it, or, written {@code field=value}, whose row says so; all when empty
+ * @param leftOut by suite, groups whose cases are left out
  * @param trials of every case instead of what the suite says
  */
-public record Selection(List<String> suites, String filter, OptionalInt trials) {
-    public static final Selection ALL = new Selection(List.of(), "", OptionalInt.empty());
+public record Selection(List<String> suites, String filter, Map<String, Set<String>> leftOut, OptionalInt trials) {
+    public static final Selection ALL = new Selection(List.of(), "", Map.of(), OptionalInt.empty());
 
     public Selection {
         suites = List.copyOf(suites);
+        leftOut = Map.copyOf(leftOut);
     }
 
-    boolean wants(String suite) {
+    /** Whether {@code suite} is run. */
+    public boolean wants(String suite) {
         return suites.isEmpty() || suites.contains(suite);
     }
 
-    CaseStream of(CaseStream cases) {
-        return filter.isEmpty() ? cases : new Filtered(cases, wanted());
+    /**
+     * What is run of {@code cases}.
+     *
+     * @param group of each case
+     */
+    CaseStream of(String suite, Function<Case, String> group, CaseStream cases) {
+        Set<String> unwanted = leftOut.getOrDefault(suite, Set.of());
+        if (filter.isEmpty() && unwanted.isEmpty()) {
+            return cases;
+        }
+        Predicate<Case> named = wanted();
+        return new Filtered(cases, it -> named.test(it) && !unwanted.contains(group.apply(it)));
     }
 
     private Predicate<Case> wanted() {

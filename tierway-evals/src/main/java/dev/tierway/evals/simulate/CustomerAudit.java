@@ -2,6 +2,7 @@ package dev.tierway.evals.simulate;
 
 import dev.tierway.evals.target.Turn;
 import dev.tierway.evals.wording.AgentSpeech;
+import dev.tierway.evals.wording.CustomerSpeech;
 import dev.tierway.evals.wording.Values;
 import dev.tierway.evals.wording.Words;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public final class CustomerAudit {
 
     private static Optional<String> tooSoon(Scenario scenario, String message, String heard) {
         for (Fact fact : scenario.withheld()) {
-            boolean told = Words.contains(message, fact.value());
+            boolean told = Words.contains(message, fact.value()) && !Words.contains(scenario.objective(), fact.value());
             if (told && !Words.contains(heard, fact.value()) && !asked(fact, heard)) {
                 return Optional.of("told the " + fact.title() + " before the agent asked");
             }
@@ -117,7 +118,11 @@ public final class CustomerAudit {
         return echo ? Optional.of("said what the agent had just said") : Optional.empty();
     }
 
+    /** Not knowing is the same answer to many questions. */
     private static Optional<String> repeated(List<Turn> transcript, int at) {
+        if (CustomerSpeech.forgets(transcript.get(at).text())) {
+            return Optional.empty();
+        }
         String message = Words.squeezed(transcript.get(at).text());
         long before = transcript.subList(0, at).stream()
                 .filter(turn -> turn.speaker().equals(Turn.CUSTOMER)

@@ -7,6 +7,7 @@ package dev.tierway.evals.simulate;
  * @param what what was said and why it is wrong, for a person
  */
 public record Flaw(Kind kind, int turn, String what) {
+    private static final String IN_TURN = " in turn ";
 
     /** What can go wrong with a customer. */
     public enum Kind {
@@ -34,8 +35,14 @@ public record Flaw(Kind kind, int turn, String what) {
         }
     }
 
+    /** What kind of flaw {@code text} tells of, which {@link #toString} wrote. */
+    static String kindOf(String text) {
+        int end = text.indexOf(IN_TURN);
+        return end < 0 ? text : text.substring(0, end);
+    }
+
     @Override
     public String toString() {
-        return kind.wireName() + " in turn " + (turn + 1) + ": " + what;
+        return kind.wireName() + IN_TURN + (turn + 1) + ": " + what;
     }
 }

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * What simulated conversations of a run came to, and how far their customers can be trusted. Spoiled conversations are
- * counted apart and in no funnel. Confined to one thread.
+ * What simulated conversations of a run came to, and how far their customers can be trusted. Spoiled conversations,
+ * those that were played again too, are counted apart and in no funnel. Confined to one thread.
  */
 public final class SimulationTally {
     private final double confidence;
@@ -58,7 +58,10 @@ public final class SimulationTally {
             return;
         }
         Spoiled model = byModel.computeIfAbsent(customer.path("model").asString(""), _ -> new Spoiled());
-        model.played++;
+        List<String> before = sample.get().spoiledBefore();
+        model.played += 1 + before.size();
+        model.spoiled += before.size();
+        before.forEach(it -> flaws.merge(Flaw.kindOf(it), 1L, Long::sum));
         if (sample.get().spoiled().isPresent()) {
             model.spoiled++;
             customer.path("flaws").forEach(it -> flaws.merge(it.path("kind").asString(""), 1L, Long::sum));

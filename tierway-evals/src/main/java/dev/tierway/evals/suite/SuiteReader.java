@@ -33,7 +33,7 @@ final class SuiteReader {
             reader.problem("dataset", "'dataset' is missing; it must be the name of a dataset");
         }
         List<String> graders = reader.list("graders", ConfigFormats.TEXT);
-        if (graders.isEmpty()) {
+        if (graders.isEmpty() && simulated.isEmpty()) {
             reader.problem("graders", "'graders' is missing; it must be a list of graders");
         }
         return new SuiteSpec(

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param kind component evals see everything and run first; end-to-end ones see what a customer sees
  * @param targets names, at least one; those of {@code simulate} when it simulates
  * @param dataset a name, or {@code name/part} of a split; that of {@code simulate} when it simulates
- * @param graders names, in the order they are asked
+ * @param graders names, in the order they are asked; may be empty where customers are simulated, whose objective is always graded
  * @param trials how often each case is run, at least 1
  * @param clusterBy field or path of what makes cases depend on each other; else the dataset says
  * @param groupBy field or path of what per-group rules look at; else the item's {@code intent} or {@code routine}

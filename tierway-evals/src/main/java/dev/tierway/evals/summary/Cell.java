@@ -25,6 +25,7 @@ final class Cell {
     private Spend target = Spend.NONE;
     private int errors;
     private int spoiled;
+    private int respoiled;
     private int cached;
 
     /** What one grader spent, and why it could not tell. */
@@ -84,6 +85,7 @@ final class Cell {
         if (sample.spoiled().isPresent()) {
             spoiled++;
         }
+        respoiled += sample.spoiledBefore().size();
         if (fromCache) {
             cached++;
         } else {
@@ -105,6 +107,7 @@ final class Cell {
                 trials,
                 errors,
                 spoiled,
+                respoiled,
                 cached,
                 Estimates.passRate(counts, CaseCounts::verdicts, confidence),
                 Estimates.repeats(counts, confidence),

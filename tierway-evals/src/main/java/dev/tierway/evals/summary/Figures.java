@@ -3,6 +3,7 @@ package dev.tierway.evals.summary;
 import dev.tierway.core.usage.Usage;
 import dev.tierway.evals.model.Spend;
 import dev.tierway.evals.stats.Interval;
+import dev.tierway.evals.stats.Rates;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.SequencedMap;
  * @param trials what came of their trials
  * @param errors how many of the unscored have no sample, because the target gave none
  * @param spoiled how many are unscored because a simulated customer broke its rules
+ * @param respoiled how many conversations more were spoiled, and played again
  * @param cached how many samples came from the cache
  * @param passRate over what was scored
  * @param repeats for each k up to the trials that every scored case has
@@ -29,6 +31,7 @@ public record Figures(
         CaseCounts.Verdicts trials,
         int errors,
         int spoiled,
+        int respoiled,
         int cached,
         Optional<Interval> passRate,
         List<Repeats> repeats,
@@ -49,6 +52,12 @@ public record Figures(
     /** The share of trials of which nothing is known; 0 without trials. */
     public double unscoredRate() {
         return trials.all() == 0 ? 0 : (double) trials.unscored() / trials.all();
+    }
+
+    /** The share of conversations that their simulated customer spoiled, those that were played again too. */
+    public Optional<Interval> spoilRate(double confidence) {
+        int played = trials.all() + respoiled;
+        return played == 0 ? Optional.empty() : Optional.of(Rates.wilson(spoiled + respoiled, played, confidence));
     }
 
     /** For {@code k} trials of a case: the chance that one passes (pass@k), and that all do (pass^k). */

@@ -40,6 +40,7 @@ public final class SummaryJson {
                 .put("unscored", figures.trials().unscored())
                 .put("errors", figures.errors())
                 .put("spoiled", figures.spoiled())
+                .put("respoiled", figures.respoiled())
                 .put("cached", figures.cached());
         put(json, "pass_rate", figures.passRate(), 1);
         ArrayNode repeats = json.putArray("repeats");

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param transcript the conversation as its customer saw it
  * @param state the world after it (orders, refunds, accounts); a missing node when the target has none
  * @param inside what went on inside, where known: {@code route: {intent, ...}}, {@code tool_calls: [{name, arguments}]},
- *     {@code retrieved: [...]}, {@code message} (the raw reply)
+ *     {@code retrieved: [...]}, {@code message} (the raw reply), {@code spoiled_before: [why]}
  * @param spoiled why it must not be judged: its customer broke the rules; empty for ordinary samples
  */
 public record Sample(
@@ -26,6 +26,7 @@ public record Sample(
         Spend spend,
         Timing timing,
         Optional<String> spoiled) {
+    private static final String SPOILED_BEFORE = "spoiled_before";
 
     public Sample {
         transcript = List.copyOf(transcript);
@@ -35,6 +36,21 @@ public record Sample(
     public static Sample answer(String text, Spend spend, Timing timing) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         return new Sample(text, List.of(), json.missingNode(), json.objectNode(), spend, timing, Optional.empty());
+    }
+
+    /** Why earlier samples of the same trial were spoiled, so that this one was made; in their order. */
+    public List<String> spoiledBefore() {
+        return inside.path(SPOILED_BEFORE)
+                .valueStream()
+                .map(it -> it.asString(""))
+                .toList();
+    }
+
+    /** The same as the last of several, at the cost of all of them. */
+    public Sample after(List<String> spoiledOnes, Spend spentOnThem) {
+        ObjectNode told = inside.deepCopy();
+        spoiledOnes.forEach(told.putArray(SPOILED_BEFORE)::add);
+        return new Sample(text, transcript, state, told, spend.plus(spentOnThem), timing, spoiled);
     }
 
     /** The same with only what a caller could have seen. */

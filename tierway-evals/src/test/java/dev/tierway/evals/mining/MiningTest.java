@@ -38,6 +38,23 @@ class MiningTest {
     }
 
     @Test
+    void an_answer_that_is_to_be_withheld_is_no_objective() {
+        Scenario mined = miner.mine(transcript(
+                "t",
+                "My money back for my order",
+                "Your date of birth?",
+                "It is 07/18/1988",
+                "And your name?",
+                "Ann Miller"));
+        Scenario nothingElse = miner.mine(transcript("t", "money", "Your date of birth?", "07/18/1988"));
+
+        assertThat(mined.objective()).isEqualTo("Refund: My money back for my order");
+        assertThat(nothingElse.withheld()).extracting(Fact::name).containsExactly("date_of_birth");
+        assertThat(nothingElse.objective())
+                .doesNotContain(nothingElse.withheld().getFirst().value());
+    }
+
+    @Test
     void personal_data_becomes_the_same_invention_everywhere_in_a_scenario() {
         Scenario mined = miner.mine(transcript(
                 "t",

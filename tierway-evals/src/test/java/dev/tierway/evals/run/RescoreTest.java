@@ -12,7 +12,6 @@ import dev.tierway.evals.model.Timing;
 import dev.tierway.evals.target.Sample;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +41,7 @@ class RescoreTest {
 
     private RunDirectory rescored(RunDirectory from, Set<String> again, Grader... graders) throws Exception {
         Rescore rescore = new Rescore(
-                Map.of("s", List.of(graders)),
+                (_, _) -> List.of(graders),
                 again,
                 new Rescore.Parts(4, new Budget(OptionalLong.empty()), () -> Runs.NOW, RunProgress.NONE));
         RunDirectory to = RunDirectory.create(runs, rescore.manifest(from.manifest(), "again"));

@@ -118,6 +118,20 @@ class CustomerAuditTest {
                 .containsExactly(Flaw.Kind.REPEATED_ITSELF);
     }
 
+    @Test
+    void who_does_not_know_may_say_so_of_everything() {
+        assertThat(flaws(
+                        Ending.TURN_LIMIT,
+                        "I want plan B",
+                        "What is your account number?",
+                        "I don't remember that one, sorry",
+                        "And your PIN?",
+                        "I don't remember that one, sorry",
+                        "Your zip code?",
+                        "I don't remember that one, sorry"))
+                .isEmpty();
+    }
+
     private static List<Flaw> flaws(Ending ending, String... texts) {
         return CustomerAudit.flaws(Scenarios.upgrade(), turns(texts), ending, false);
     }
