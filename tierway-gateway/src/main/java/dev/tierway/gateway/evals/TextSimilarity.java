@@ -1,6 +1,7 @@
 package dev.tierway.gateway.evals;
 
 import dev.tierway.evals.dataset.Case;
+import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Evidence;
 import dev.tierway.evals.grader.Grade;
 import dev.tierway.evals.grader.Grader;
@@ -39,7 +40,12 @@ record TextSimilarity(String name, Template input, Template reference, Grader gr
         double threshold = sent.member("pass_threshold").number().orElse(0);
         String name = sent.member("name").text();
         GraderSpec spec = new GraderSpec.Similarity(
-                name, "{{item." + ACTUAL + "}}", List.of("{{item." + WANTED + "}}"), metric, threshold, "");
+                name,
+                "{{item." + ACTUAL + "}}",
+                List.of("{{item." + WANTED + "}}"),
+                metric,
+                threshold,
+                Embedders.STANDARD);
         Grader grader = sent.member("evaluation_metric").read(_ -> graders.apply(spec));
         return new TextSimilarity(
                 name,
