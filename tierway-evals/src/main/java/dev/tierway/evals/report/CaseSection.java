@@ -88,10 +88,7 @@ final class CaseSection {
         }
         entry("state", sample.state().isMissingNode() ? "" : sample.state().toString());
         entry("inside", sample.inside().isEmpty() ? "" : sample.inside().toString());
-        entry(
-                "took",
-                Shown.time(sample.timing().total()) + ", "
-                        + Shown.usd(sample.spend().costNanos()));
+        entry("took", Shown.took(sample.timing(), sample.spend()));
     }
 
     private void entry(String name, String value) {

@@ -34,7 +34,7 @@ final class CostSection {
         Usage usage = cost.usage();
         html.start("tr").element("td", suite.suite() + " on " + suite.target());
         List.of(
-                        Shown.usd(cost.target().costNanos()),
+                        Shown.usd(cost.target().cost()),
                         Shown.usd(cost.graderNanos()),
                         Shown.usd(cost.perCase()),
                         Shown.usd(cost.perSuccess()),

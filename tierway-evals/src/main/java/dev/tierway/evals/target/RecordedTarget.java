@@ -215,7 +215,7 @@ final class RecordedTarget implements Target {
                 answer.path("state"),
                 inside,
                 Spend.NONE,
-                Timing.total(0),
+                Timing.UNKNOWN,
                 Optional.empty());
     }
 

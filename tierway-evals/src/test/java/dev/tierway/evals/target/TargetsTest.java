@@ -139,7 +139,7 @@ class TargetsTest {
             Sample sample = target.answer(example("1", "{\"input\": \"capital?\", \"k\": 5}"), FIRST);
 
             assertThat(sample.text()).isEqualTo("Berlin");
-            assertThat(sample.timing().total()).isPositive();
+            assertThat(sample.timing().total().orElseThrow()).isPositive();
             assertThat(app.lastRequest().bodyText()).isEqualTo("{\"question\":\"capital?\",\"top\":5}");
             assertThat(app.lastRequest().header("x-team")).contains("evals");
             assertThat(catchThrowableOfType(
