@@ -1,6 +1,7 @@
 package dev.tierway.evals.report;
 
 import dev.tierway.evals.grader.Verdict;
+import dev.tierway.evals.page.Html;
 import dev.tierway.evals.run.CaseResult;
 import dev.tierway.evals.summary.RunSummary;
 import dev.tierway.evals.summary.Shown;

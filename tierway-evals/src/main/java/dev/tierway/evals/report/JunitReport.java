@@ -1,6 +1,7 @@
 package dev.tierway.evals.report;
 
 import dev.tierway.evals.grader.Verdict;
+import dev.tierway.evals.page.Printable;
 import dev.tierway.evals.run.CaseResult;
 import dev.tierway.evals.run.ResultStream;
 import dev.tierway.evals.run.ResultsFile;
@@ -17,8 +18,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
