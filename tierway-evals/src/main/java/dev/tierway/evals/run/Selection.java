@@ -4,10 +4,9 @@ import dev.tierway.evals.dataset.Case;
 import dev.tierway.evals.dataset.CaseStream;
 import dev.tierway.evals.dataset.Field;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of a suite file is run.
@@ -28,7 +27,11 @@ public record Selection(List<String> suites, String filter, OptionalInt trials) 
     }
 
     CaseStream of(CaseStream cases) {
-        return filter.isEmpty() ? cases : new Filtered(cases, wanted());
+        if (filter.isEmpty()) {
+            return cases;
+        }
+        Predicate<Case> wanted = wanted();
+        return new ChosenCases(cases, it -> Optional.of(it).filter(wanted));
     }
 
     private Predicate<Case> wanted() {
@@ -39,40 +42,5 @@ public record Selection(List<String> suites, String filter, OptionalInt trials) 
         Field field = Field.parse(filter.substring(0, equals));
         String value = filter.substring(equals + 1);
         return it -> Field.text(field.in(it.item())).equals(value);
-    }
-
-    private static final class Filtered implements CaseStream {
-        private final CaseStream cases;
-        private final Predicate<Case> wanted;
-        private @Nullable Case ahead;
-
-        Filtered(CaseStream cases, Predicate<Case> wanted) {
-            this.cases = cases;
-            this.wanted = wanted;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (ahead == null && cases.hasNext()) {
-                Case next = cases.next();
-                ahead = wanted.test(next) ? next : null;
-            }
-            return ahead != null;
-        }
-
-        @Override
-        public Case next() {
-            if (!hasNext() || ahead == null) {
-                throw new NoSuchElementException();
-            }
-            Case next = ahead;
-            ahead = null;
-            return next;
-        }
-
-        @Override
-        public void close() {
-            cases.close();
-        }
     }
 }
