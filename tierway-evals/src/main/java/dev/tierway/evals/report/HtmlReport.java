@@ -44,6 +44,7 @@ public final class HtmlReport {
         new TrustSection(page.html).add(report);
         new CostSection(page.html).add(report.summary());
         new GroupSection(page.html).add(report.summary());
+        page.next(NextSteps.of(report, cases));
         new CaseSection(page.html).add(report.summary(), cases);
         page.made();
         return page.html.document();
@@ -137,6 +138,16 @@ public final class HtmlReport {
                         .mapToDouble(GateRule.Test.Absolute::value)
                         .findFirst()
                 : OptionalDouble.empty();
+    }
+
+    private void next(List<NextSteps.Step> steps) {
+        html.element("h2", "What to do next").start("ul");
+        steps.forEach(it -> html.start("li")
+                .text(Html.unbroken(it.sentence()))
+                .start("br")
+                .element("code", it.command())
+                .end());
+        html.end().line();
     }
 
     private void made() {
