@@ -8,7 +8,6 @@ module dev.tierway.gateway {
     requires transitive dev.tierway.storage;
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
-    requires com.networknt.schema;
     requires io.netty.buffer;
     requires io.netty.codec.http;
     requires io.netty.codec;
@@ -27,7 +26,6 @@ module dev.tierway.gateway {
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.jdbi.v3.core;
-    requires re2j;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public final class LocalEmbedders implements Embedders {
     /** {@code sentence-transformers/all-MiniLM-L6-v2}, Apache-2.0: the faster one. */
-    public static final String ALL_MINILM = "all-minilm-l6-v2-q";
+    public static final String ALL_MINILM = Embedders.STANDARD;
 
     /** {@code BAAI/bge-small-en-v1.5}, MIT: the more accurate one. */
     public static final String BGE_SMALL = "bge-small-en-v1.5-q";

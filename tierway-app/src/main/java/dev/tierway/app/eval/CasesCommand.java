@@ -9,6 +9,8 @@ import dev.tierway.app.client.GatewayAddress;
 import dev.tierway.app.client.GatewayKey;
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.time.WallClock;
+import dev.tierway.evals.dataset.DatasetException;
+import dev.tierway.evals.dataset.KnownInputs;
 import dev.tierway.evals.redact.RedactionRules;
 import dev.tierway.evals.redact.Redactor;
 import java.io.IOException;
@@ -107,7 +109,13 @@ final class CasesCommand implements Callable<Integer> {
         }
         Duration span = OptionValues.parse("--since", since, ConfigFormats.DURATION);
         KnownInputs known = new KnownInputs();
-        others.forEach(known::addAll);
+        for (Path other : others) {
+            try {
+                known.addAll(other);
+            } catch (DatasetException unusable) {
+                throw new UsageException("--not-in: " + unusable.getMessage());
+            }
+        }
         StoredCases.Wanted wanted = new StoredCases.Wanted(
                 Optional.ofNullable(model),
                 clock.now().minus(span),

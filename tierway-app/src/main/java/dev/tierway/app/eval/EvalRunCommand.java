@@ -12,6 +12,7 @@ import dev.tierway.core.time.WallClock;
 import dev.tierway.evals.coverage.Impact;
 import dev.tierway.evals.network.Network;
 import dev.tierway.evals.run.EvalRun;
+import dev.tierway.evals.run.HumanBaseline;
 import dev.tierway.evals.run.PlannedRun;
 import dev.tierway.evals.run.ResultStream;
 import dev.tierway.evals.run.ResultsFile;
@@ -20,6 +21,7 @@ import dev.tierway.evals.run.RunEnd;
 import dev.tierway.evals.run.RunEstimate;
 import dev.tierway.evals.run.RunManifest;
 import dev.tierway.evals.run.Selection;
+import dev.tierway.evals.run.SuiteRun;
 import dev.tierway.evals.suite.EvalPlan;
 import dev.tierway.evals.suite.RunSpec;
 import dev.tierway.evals.suite.TargetSpec;
@@ -111,7 +113,10 @@ final class EvalRunCommand implements Callable<Integer> {
             }
             RunDirectory directory = directory(runs, manifest, run);
             ran = directory;
-            RunEnd end = run(session, planned, directory, run);
+            RunEnd end = run(session, planned.suites(), directory, run);
+            if (end.outcome() == RunEnd.Outcome.COMPLETE) {
+                people(session, planned, directory, run);
+            }
             return new RunFinish(terminal, files.json()).finish(plan, directory, end);
         }
     }
@@ -206,7 +211,23 @@ final class EvalRunCommand implements Callable<Integer> {
         return unfinished.isPresent() ? unfinished.get() : RunDirectory.create(runs, manifest);
     }
 
-    private RunEnd run(EvalSession session, PlannedRun planned, RunDirectory directory, RunSpec run)
+    private void people(EvalSession session, PlannedRun planned, RunDirectory directory, RunSpec run)
+            throws IOException, InterruptedException {
+        Optional<HumanBaseline> baseline = HumanBaseline.of(session.plan(), planned);
+        if (baseline.isPresent()) {
+            try (HumanBaseline people = baseline.get()) {
+                RunDirectory graded = people.directory(directory);
+                if (graded.manifest().results() == 0) {
+                    terminal.err()
+                            .println("tierway: human_baseline has no answer to a case of suite '"
+                                    + people.suite().name() + "'; its rows name cases by id");
+                }
+                run(session, List.of(people.suite()), graded, run);
+            }
+        }
+    }
+
+    private RunEnd run(EvalSession session, List<SuiteRun> suites, RunDirectory directory, RunSpec run)
             throws IOException, InterruptedException {
         RunView view =
                 new RunView(terminal, Ticker.system(), directory.manifest().results(), resultsOf(directory));
@@ -218,7 +239,7 @@ final class EvalRunCommand implements Callable<Integer> {
                         run.cache().keepFailures()),
                 new EvalRun.Parts(session.cache(), session.budget(), session.backoff(), clock, view));
         try (Interrupts _ = Interrupts.to(work::stop)) {
-            return work.run(directory, planned.suites());
+            return work.run(directory, suites);
         } finally {
             view.end();
         }

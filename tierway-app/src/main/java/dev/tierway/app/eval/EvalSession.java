@@ -91,6 +91,10 @@ final class EvalSession implements AutoCloseable {
         return new CalibrationFolder(runs.resolve("calibrations"));
     }
 
+    EvalPlan plan() {
+        return plan;
+    }
+
     /** Whether calls are sent as batches. */
     boolean inBatches() {
         return run.tier().equals(Optional.of(ServiceTier.BATCH));

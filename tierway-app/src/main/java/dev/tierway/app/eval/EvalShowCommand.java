@@ -107,10 +107,7 @@ final class EvalShowCommand implements Callable<Integer> {
         sample.spoiled().ifPresent(it -> entry("spoiled", it));
         entry("state", text(sample.state()));
         entry("inside", sample.inside().isEmpty() ? "" : sample.inside().toString());
-        entry(
-                "took",
-                Shown.time(sample.timing().total()) + ", "
-                        + Shown.usd(sample.spend().costNanos()));
+        entry("took", Shown.took(sample.timing(), sample.spend()));
     }
 
     private void entry(String name, String value) {

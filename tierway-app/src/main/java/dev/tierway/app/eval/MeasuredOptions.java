@@ -33,8 +33,10 @@ final class MeasuredOptions {
         return measured("--passes", passes, "--scored", scored);
     }
 
-    Optional<HumanArm> people() {
+    /** People as the options say, else as {@code found} by a run. */
+    Optional<HumanArm> people(Optional<Measured> found) {
         return measured("--human-passes", humanPasses, "--human-scored", humanScored)
+                .or(() -> found)
                 .map(it -> new HumanArm(it, OptionValues.parse("--human-cost", humanCost, Figures.DOLLARS)));
     }
 

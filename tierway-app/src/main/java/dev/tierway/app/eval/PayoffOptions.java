@@ -10,6 +10,7 @@ import dev.tierway.evals.roi.Payoff;
 import dev.tierway.evals.suite.RoiSpec;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,11 +49,19 @@ final class PayoffOptions {
     @Option(names = "--silent-cost", defaultValue = "0", paramLabel = "USD", description = "What one of these costs.")
     private String silentCost = "";
 
-    @Option(names = "--cost-per-case", paramLabel = "USD", description = "Models and tools for one case (default 0).")
+    @Option(
+            names = "--cost-per-case",
+            paramLabel = "USD",
+            description = "Models and tools for one case (default that of --run, else 0).")
     private @Nullable String costPerCase;
 
-    /** The business case; {@code suite} is that of the suite file, if one was named. */
-    Payoff read(Optional<RoiSpec> suite) {
+    /**
+     * The business case.
+     *
+     * @param suite that of the suite file, if one was named
+     * @param measured what a case of a run cost, in nano-dollars
+     */
+    Payoff read(Optional<RoiSpec> suite, OptionalLong measured) {
         long n = number("--cases", cases, suite.map(RoiSpec::cases));
         if (n < 1) {
             throw new UsageException("--cases must be 1 or more, not " + n);
@@ -77,7 +86,8 @@ final class PayoffOptions {
                 dollars(
                         "--cost-per-case",
                         costPerCase,
-                        suite.flatMap(RoiSpec::costPerCase).or(() -> Optional.of(BigDecimal.ZERO))));
+                        suite.flatMap(RoiSpec::costPerCase)
+                                .or(() -> Optional.of(NanoDollars.dollars(measured.orElse(0))))));
     }
 
     private Churn churn(Optional<RoiSpec> suite) {

@@ -90,6 +90,11 @@ final class RescoreCommand implements Callable<Integer> {
             RunDirectory fresh =
                     RunDirectory.create(runs, rescore.manifest(before, RunIds.next(clock, new SecureRandom())));
             RunEnd end = rescore.run(old, fresh);
+            RunDirectory people = old.people();
+            if (people.exists() && end.outcome() == RunEnd.Outcome.COMPLETE) {
+                rescore.run(
+                        people, RunDirectory.create(fresh.folder(), rescore.manifest(people.manifest(), people.id())));
+            }
             view.end();
             return new RunFinish(terminal, files.json()).finish(plan, fresh, end);
         }

@@ -3,14 +3,15 @@ package dev.tierway.app.eval;
 import dev.tierway.app.cli.ExitCode;
 import dev.tierway.app.cli.Terminal;
 import dev.tierway.app.cli.UsageException;
-import dev.tierway.app.config.YamlTree;
 import dev.tierway.core.time.WallClock;
+import dev.tierway.evals.report.RunFindings;
+import dev.tierway.evals.report.RunReview;
 import dev.tierway.evals.roi.Measured;
 import dev.tierway.evals.roi.Roi;
 import dev.tierway.evals.roi.RoiQuestion;
 import dev.tierway.evals.roi.ShipMemo;
+import dev.tierway.evals.run.RunDirectory;
 import dev.tierway.evals.suite.EvalPlan;
-import dev.tierway.evals.suite.EvalPlanReader;
 import dev.tierway.evals.suite.RoiSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,18 @@ final class RoiCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Suite file; its roi: block gives what options leave out.")
     private @Nullable Path config;
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "The run of the suite file, or latest, that says what was measured.")
+    private @Nullable String run;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            description = "Where runs are kept (default eval-runs beside the suite file).")
+    private @Nullable Path runs;
 
     @Mixin
     private PayoffOptions payoff = new PayoffOptions();
@@ -71,7 +84,7 @@ final class RoiCommand implements Callable<Integer> {
     @Option(
             names = "--target-cases",
             paramLabel = "N",
-            description = "Cases of the eval that a target is proposed for (default --scored, else 200).")
+            description = "Cases of the eval that a target is proposed for (default those measured, else 200).")
     private @Nullable String targetCases;
 
     @Option(
@@ -99,14 +112,19 @@ final class RoiCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Optional<EvalPlan> plan = Optional.ofNullable(config).map(this::plan);
-        Optional<Measured> system = measured.system();
+    public Integer call() throws IOException, InterruptedException {
+        return Mistakes.told(this::roi);
+    }
+
+    private int roi() throws IOException {
+        Optional<EvalPlan> plan = Optional.ofNullable(config).map(it -> EvalPlans.read(it, terminal));
+        RunFindings found = findings(plan);
+        Optional<Measured> system = measured.system().or(found::system);
         Roi roi = Roi.of(new RoiQuestion(
-                payoff.read(plan.map(RoiCommand::business)),
+                payoff.read(plan.map(RoiCommand::business), found.costPerCase()),
                 system,
-                measured.people(),
-                Figures.share("--target", target, OptionalDouble.empty()),
+                measured.people(found.people()),
+                Figures.share("--target", target, found.agreed()),
                 settings(system)));
         terminal.out().print(json ? RoiJson.of(roi) : RoiText.of(roi));
         if (memo != null) {
@@ -117,10 +135,21 @@ final class RoiCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private EvalPlan plan(Path file) {
-        return new EvalPlanReader(
-                        YamlTree::parse, name -> terminal.environment().get(name))
-                .read(file);
+    private RunFindings findings(Optional<EvalPlan> plan) throws IOException {
+        if (run == null) {
+            return new RunFindings(Optional.empty(), Optional.empty(), OptionalDouble.empty());
+        }
+        EvalPlan file = plan.orElseThrow(() -> new UsageException("--run needs the suite file of the run, with -c"));
+        if (measured.system().isPresent()) {
+            throw new UsageException("give --run, or --passes and --scored, not both");
+        }
+        Path folder = runs != null ? runs : file.folder().resolve("eval-runs");
+        RunDirectory directory = RunDirectory.find(folder, run);
+        RunFindings found = new RunReview(file, Optional.empty()).findings(directory);
+        if (found.system().isEmpty()) {
+            throw new UsageException("run " + directory.id() + " has no scored result of the suite that it is about");
+        }
+        return found;
     }
 
     private static RoiSpec business(EvalPlan plan) {
@@ -133,7 +162,7 @@ final class RoiCommand implements Callable<Integer> {
         List<Double> shares = new ArrayList<>();
         rates.forEach(it -> shares.add(Figures.share("--rates", it.strip())));
         long cases = targetCases == null
-                ? system.map(Measured::scored).orElse(200L)
+                ? system.map(it -> Math.max(1, Math.round(it.effective()))).orElse(200L)
                 : Figures.count("--target-cases", targetCases);
         if (cases < 1) {
             throw new UsageException("--target-cases must be 1 or more");

@@ -1,6 +1,7 @@
 package dev.tierway.app.eval;
 
 import dev.tierway.app.client.ApiClient;
+import dev.tierway.evals.dataset.KnownInputs;
 import dev.tierway.evals.redact.Redactor;
 import dev.tierway.evals.redact.TreeRedactor;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dev.tierway.app.wiring;
 
 import dev.tierway.core.time.Ticker;
-import dev.tierway.evals.embedding.Embedders;
+import dev.tierway.embeddings.LocalEmbedders;
 import dev.tierway.evals.grader.GraderFactory;
 import dev.tierway.evals.grader.GraderParts;
 import dev.tierway.evals.judge.Calibrations;
@@ -62,7 +62,7 @@ record EvalParts(EvalRoutes routes, EvalRunner runner, GroupWriter<FinishedItem>
                 _ -> {
                     throw new ModelFailure("no model is asked here", false);
                 },
-                Embedders.NONE,
+                new LocalEmbedders(),
                 Calibrations.NONE,
                 Path.of(""),
                 false);

@@ -10,7 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.tierway.app.config.YamlTree;
 import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.config.ConfigProblem;
-import dev.tierway.evals.suite.ConfigJson;
+import dev.tierway.evals.dataset.ConfigJson;
 import dev.tierway.evals.suite.EvalPlanReader;
 import dev.tierway.evals.suite.EvalSchema;
 import java.io.IOException;

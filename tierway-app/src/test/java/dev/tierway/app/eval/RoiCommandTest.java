@@ -83,7 +83,7 @@ class RoiCommandTest {
         assertThat(Files.readString(memo))
                 .contains("<h1 class=\"ship\">Ship: it makes money</h1>")
                 .contains("support &lt;desk&gt; · 24 July 2026")
-                .contains("<svg class=\"tornado\"")
+                .contains("<svg class=\"tornado ")
                 .doesNotContain("http");
     }
 

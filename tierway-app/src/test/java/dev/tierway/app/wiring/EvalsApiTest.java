@@ -152,6 +152,25 @@ class EvalsApiTest {
     }
 
     @Test
+    void texts_are_compared_by_what_they_mean_with_a_model_of_the_gateway() throws Exception {
+        String eval = eval("{'type':'text_similarity','name':'near','input':'{{sample.output_text}}',"
+                + "'reference':'{{item.label}}','evaluation_metric':'cosine','pass_threshold':0.6}");
+        String label = "{'item':{'label':'my card has not arrived yet'},'sample':{'output_text':'";
+        String created = gateway.post(
+                        "/v1/evals/" + eval + "/runs",
+                        "{'data_source':{'type':'jsonl','source':{'type':'file_content','content':["
+                                + label + "the card is still missing in my mail'}},"
+                                + label + "how do I bake bread'}}]}}}")
+                .path("id")
+                .asString();
+        JsonNode run = gateway.await("/v1/evals/" + eval + "/runs/" + created, EvalGateway::ended);
+
+        assertThat(run.path("result_counts").toString())
+                .as(run.toString())
+                .isEqualTo("{\"total\":2,\"passed\":1,\"failed\":1,\"errored\":0}");
+    }
+
+    @Test
     void a_bad_row_in_a_file_fails_the_run_with_its_line() throws Exception {
         String eval = eval(MATCH);
         String file = gateway.uploaded("{'item':{'label':'a'},'sample':{'output_text':'a'}}\n{'item':{'text':'b'}}\n");

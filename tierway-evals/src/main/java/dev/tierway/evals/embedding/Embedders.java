@@ -5,6 +5,9 @@ import java.util.Set;
 
 /** The embedding models that can be used by name. Thread-safe. */
 public interface Embedders {
+    /** What is used where none is named. */
+    String STANDARD = "all-minilm-l6-v2-q";
+
     /** None at all. */
     Embedders NONE = new Embedders() {
         @Override

@@ -4,6 +4,7 @@ import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.evals.grader.GraderSpec.TextRule;
+import dev.tierway.evals.template.PlanFiles;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +27,11 @@ import java.util.function.Function;
 public final class GraderReader {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final TextFiles files;
+    private final PlanFiles files;
 
     /** @param folder that of the suite file */
     public GraderReader(Path folder) {
-        this.files = new TextFiles(folder);
+        this.files = new PlanFiles(folder);
     }
 
     /**
@@ -92,7 +93,7 @@ public final class GraderReader {
     }
 
     private GraderSpec jsonSchema(String name, ConfigReader reader) {
-        return new GraderSpec.JsonSchema(name, actual(reader), files.required("schema", reader));
+        return new GraderSpec.JsonSchema(name, actual(reader), files.requiredText("schema", reader));
     }
 
     private static GraderSpec numeric(String name, ConfigReader reader) {

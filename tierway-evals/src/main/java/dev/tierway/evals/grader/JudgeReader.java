@@ -5,6 +5,8 @@ import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.evals.judge.JudgeSpec;
+import dev.tierway.evals.template.PlanFiles;
+import dev.tierway.evals.template.PlanText;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 
 /** Reads the graders that ask a model. */
-record JudgeReader(String name, TextFiles files) {
+record JudgeReader(String name, PlanFiles files) {
     /** What a judge sees of the case when the suite file does not say. */
     private static final String INPUT = "{{input}}";
 
@@ -37,7 +39,7 @@ record JudgeReader(String name, TextFiles files) {
             reader.problem("pass_at", "'pass_at' must lie on the scale from " + lowest + " to " + highest);
         }
         return new GraderSpec.Rubric(
-                name, judge(reader), files.required("rubric", reader), shown(reader), lowest, highest, passAt);
+                name, judge(reader), files.requiredText("rubric", reader), shown(reader), lowest, highest, passAt);
     }
 
     GraderSpec label(ConfigReader reader) {
@@ -56,7 +58,8 @@ record JudgeReader(String name, TextFiles files) {
         if (passing.isEmpty()) {
             reader.problem("passing", "'passing' must name the labels that pass");
         }
-        return new GraderSpec.Label(name, judge(reader), files.required("instructions", reader), shown(reader), labels);
+        return new GraderSpec.Label(
+                name, judge(reader), files.requiredText("instructions", reader), shown(reader), labels);
     }
 
     GraderSpec pairwise(ConfigReader reader) {
@@ -66,7 +69,8 @@ record JudgeReader(String name, TextFiles files) {
                 name,
                 judge(reader),
                 reader.or("against", ConfigFormats.TEXT, GraderSpec.EXPECTED),
-                files.optional("criteria", reader)
+                files.text("criteria", reader)
+                        .map(PlanText::text)
                         .orElse(
                                 "Which response answers the task better: right, complete, following every instruction?"),
                 reader.or("prompt", ConfigFormats.TEXT, INPUT),
@@ -74,7 +78,9 @@ record JudgeReader(String name, TextFiles files) {
     }
 
     private String shown(ConfigReader reader) {
-        return files.optional("prompt", reader).orElse("Task:\n" + INPUT + "\n\nResponse:\n" + GraderSpec.OUTPUT);
+        return files.text("prompt", reader)
+                .map(PlanText::text)
+                .orElse("Task:\n" + INPUT + "\n\nResponse:\n" + GraderSpec.OUTPUT);
     }
 
     private static JudgeSpec judge(ConfigReader reader) {

@@ -74,7 +74,7 @@ public record LabelSheet(List<LabelledSample> samples, long unlabelled, String h
         if (!example.item().path(OUTPUT).isString()) {
             throw new DatasetException(at(example) + "'" + OUTPUT + "' is missing: the text that was judged");
         }
-        return Sample.answer(example.item().path(OUTPUT).stringValue(), Spend.NONE, Timing.total(0));
+        return Sample.answer(example.item().path(OUTPUT).stringValue(), Spend.NONE, Timing.UNKNOWN);
     }
 
     private static String at(Case example) {

@@ -53,13 +53,11 @@ final class LimitGrader {
     }
 
     private static List<Measure> measures(GraderSpec.Limit spec, Sample sample) {
-        boolean paid = sample.spend().calls() > 0;
-        OptionalLong total =
-                sample.timing().total() > 0 ? OptionalLong.of(sample.timing().total()) : OptionalLong.empty();
+        boolean paid = sample.spend().cost().isPresent();
         return List.of(
-                new Measure("latency", nanos(spec.latency()), total, LimitGrader::time),
+                new Measure("latency", nanos(spec.latency()), sample.timing().total(), LimitGrader::time),
                 new Measure("ttft", nanos(spec.ttft()), sample.timing().ttft(), LimitGrader::time),
-                new Measure("cost", spec.costNanos(), known(paid, sample.spend().costNanos()), NanoDollars::format),
+                new Measure("cost", spec.costNanos(), sample.spend().cost(), NanoDollars::format),
                 new Measure(
                         "tokens",
                         spec.tokens(),

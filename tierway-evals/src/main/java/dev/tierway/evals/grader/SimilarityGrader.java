@@ -67,10 +67,13 @@ final class SimilarityGrader {
     }
 
     private static ToDoubleBiFunction<String, String> cosine(String name, Embedders embedders) {
-        Embedder embedder = embedders
-                .find(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no embedding model '" + name + "'; known: " + String.join(", ", embedders.names())));
-        return (text, reference) -> Math.max(0, Embedder.cosine(embedder.embed(text), embedder.embed(reference)));
+        if (!embedders.names().contains(name)) {
+            throw new IllegalArgumentException(
+                    "there is no embedding model '" + name + "'; known: " + String.join(", ", embedders.names()));
+        }
+        return (text, reference) -> {
+            Embedder embedder = embedders.find(name).orElseThrow();
+            return Math.max(0, Embedder.cosine(embedder.embed(text), embedder.embed(reference)));
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.tierway.evals.grader;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.evals.grader.Expression.Root;
 import dev.tierway.evals.grader.GraderSpec.SqlExec.Compare;
+import dev.tierway.evals.template.PlanFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ final class SqlGrader {
     static Grader of(GraderSpec.SqlExec spec, GraderParts parts) {
         Expression actual = Expression.parse(spec.actual(), Root.INSIDE);
         Expression expected = Expression.parse(spec.expected(), Root.ITEM);
-        Path database = new TextFiles(parts.folder()).path(spec.database());
+        Path database = new PlanFiles(parts.folder()).path(spec.database());
         if (!Files.isReadable(database)) {
             throw new IllegalArgumentException("there is no database " + database);
         }

@@ -1,5 +1,6 @@
 package dev.tierway.evals.importer;
 
+import dev.tierway.evals.embedding.Embedders;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class OpenAiEvalsImporter {
     private static final String OUTPUT = "{{sample.output_text}}";
-    private static final String EMBEDDER = "all-minilm-l6-v2-q";
 
     private final ImportedPlan plan;
     private final List<String> graders = new ArrayList<>();
@@ -95,8 +95,8 @@ public final class OpenAiEvalsImporter {
         grader.put("at_least", criterion.path("pass_threshold").asDouble(0.5));
         grader.putArray("references").add(criterion.path("reference").asString(""));
         if ("cosine".equals(metric)) {
-            grader.put("embedder", EMBEDDER);
-            plan.note("grader '" + name + "' compares with the local embedder " + EMBEDDER
+            grader.put("embedder", Embedders.STANDARD);
+            plan.note("grader '" + name + "' compares with the local embedder " + Embedders.STANDARD
                     + ": its scores differ from those of OpenAI's model, so look at its threshold again");
         }
         return true;

@@ -1,5 +1,6 @@
 package dev.tierway.evals.importer;
 
+import dev.tierway.evals.embedding.Embedders;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ final class PromptfooAssertions {
             case "bleu", "gleu", "meteor" -> similar(grader, type, threshold);
             case "similar" -> {
                 similar(grader, "cosine", threshold);
-                grader.put("embedder", "all-minilm-l6-v2-q");
+                grader.put("embedder", Embedders.STANDARD);
             }
             case "llm-rubric", "model-graded-closedqa" ->
                 grader.put("type", "rubric")

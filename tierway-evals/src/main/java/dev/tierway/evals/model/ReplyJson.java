@@ -56,7 +56,8 @@ public final class ReplyJson {
     }
 
     public static ObjectNode write(Timing timing) {
-        ObjectNode json = JSON.createObjectNode().put("total_nanos", timing.total());
+        ObjectNode json = JSON.createObjectNode();
+        timing.total().ifPresent(it -> json.put("total_nanos", it));
         timing.network().ifPresent(it -> json.put("network_nanos", it));
         timing.ttft().ifPresent(it -> json.put("ttft_nanos", it));
         timing.decode().ifPresent(it -> json.put("decode_nanos", it));
@@ -65,7 +66,7 @@ public final class ReplyJson {
 
     public static Timing readTiming(JsonNode json) {
         return new Timing(
-                json.path("total_nanos").asLong(0),
+                nanos(json, "total_nanos"),
                 nanos(json, "network_nanos"),
                 nanos(json, "ttft_nanos"),
                 nanos(json, "decode_nanos"));

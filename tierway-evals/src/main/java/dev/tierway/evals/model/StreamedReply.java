@@ -139,7 +139,7 @@ final class StreamedReply {
     private Timing timing() {
         JsonNode network = told.path("network_ms");
         return new Timing(
-                ended - begun,
+                OptionalLong.of(ended - begun),
                 network.isNumber() ? OptionalLong.of(Math.round(network.asDouble() * 1e6)) : OptionalLong.empty(),
                 first.isPresent() ? OptionalLong.of(first.getAsLong() - begun) : OptionalLong.empty(),
                 first.isPresent() ? OptionalLong.of(last - first.getAsLong()) : OptionalLong.empty());

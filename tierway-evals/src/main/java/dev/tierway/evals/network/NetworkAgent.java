@@ -98,7 +98,7 @@ public final class NetworkAgent implements Agent {
         private @Nullable Intent intent;
         private int seen;
         private Spend spend = Spend.NONE;
-        private long nanos;
+        private Timing timing = Timing.total(0);
 
         private NetworkTalk(World world, long seed) {
             this.world = world;
@@ -108,14 +108,14 @@ public final class NetworkAgent implements Agent {
         @Override
         public Reply reply(List<Turn> transcript) throws ModelFailure, InterruptedException {
             spend = Spend.NONE;
-            nanos = 0;
+            timing = Timing.total(0);
             for (Turn turn : transcript.subList(seen, transcript.size())) {
                 String role = turn.speaker().equals(Turn.CUSTOMER) ? "user" : "assistant";
                 history.add(message(role, turn.text()));
             }
             seen = transcript.size() + 1;
             String text = answer(transcript);
-            return new Reply(text, spend, Timing.total(nanos));
+            return new Reply(text, spend, timing);
         }
 
         private String answer(List<Turn> transcript) throws ModelFailure, InterruptedException {
@@ -197,7 +197,7 @@ public final class NetworkAgent implements Agent {
             body.put("seed", seed & Integer.MAX_VALUE);
             ModelReply reply = model.reply(new ModelCall(settings.alias(), body));
             spend = spend.plus(reply.spend());
-            nanos += reply.timing().total();
+            timing = timing.then(reply.timing());
             return reply;
         }
 

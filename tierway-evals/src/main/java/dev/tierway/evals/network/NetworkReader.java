@@ -8,6 +8,7 @@ import dev.tierway.core.config.ConfigProblem;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.config.Location;
 import dev.tierway.core.config.NearestName;
+import dev.tierway.evals.dataset.ConfigJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,6 +1,7 @@
 package dev.tierway.evals.report;
 
 import dev.tierway.evals.grader.Verdict;
+import dev.tierway.evals.page.Html;
 import dev.tierway.evals.run.CaseResult;
 import dev.tierway.evals.summary.RunSummary;
 import dev.tierway.evals.summary.Shown;
@@ -88,10 +89,7 @@ final class CaseSection {
         }
         entry("state", sample.state().isMissingNode() ? "" : sample.state().toString());
         entry("inside", sample.inside().isEmpty() ? "" : sample.inside().toString());
-        entry(
-                "took",
-                Shown.time(sample.timing().total()) + ", "
-                        + Shown.usd(sample.spend().costNanos()));
+        entry("took", Shown.took(sample.timing(), sample.spend()));
     }
 
     private void entry(String name, String value) {

@@ -1,6 +1,7 @@
 package dev.tierway.evals.report;
 
 import dev.tierway.core.usage.Usage;
+import dev.tierway.evals.page.Html;
 import dev.tierway.evals.summary.Figures;
 import dev.tierway.evals.summary.RunSummary;
 import dev.tierway.evals.summary.RunSummary.SuiteFigures;
@@ -34,7 +35,7 @@ final class CostSection {
         Usage usage = cost.usage();
         html.start("tr").element("td", suite.suite() + " on " + suite.target());
         List.of(
-                        Shown.usd(cost.target().costNanos()),
+                        Shown.usd(cost.target().cost()),
                         Shown.usd(cost.graderNanos()),
                         Shown.usd(cost.perCase()),
                         Shown.usd(cost.perSuccess()),

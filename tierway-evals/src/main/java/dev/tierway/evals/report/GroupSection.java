@@ -1,5 +1,6 @@
 package dev.tierway.evals.report;
 
+import dev.tierway.evals.page.Html;
 import dev.tierway.evals.summary.Figures;
 import dev.tierway.evals.summary.RunSummary;
 import dev.tierway.evals.summary.RunSummary.SuiteFigures;

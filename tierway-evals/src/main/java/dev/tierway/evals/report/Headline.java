@@ -1,6 +1,7 @@
 package dev.tierway.evals.report;
 
 import dev.tierway.evals.gate.Ruling;
+import dev.tierway.evals.roi.Roi;
 import dev.tierway.evals.suite.GateRule;
 import dev.tierway.evals.suite.GateSpec;
 import dev.tierway.evals.summary.Figures;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -37,10 +39,17 @@ public record Headline(Optional<SuiteFigures> suite, Optional<GateRule.Test.Abso
         return suite(rule(gate.rules().stream()), summary);
     }
 
+    /** The success rate that the suite must reach, if one was agreed on. */
+    static OptionalDouble agreed(GateSpec gate) {
+        return rule(gate.rules().stream())
+                .map(it -> (GateRule.Test.Absolute) it.test())
+                .filter(it -> it.direction() == GateRule.Direction.AT_LEAST)
+                .map(it -> OptionalDouble.of(it.value()))
+                .orElse(OptionalDouble.empty());
+    }
+
     private static Optional<GateRule> rule(Stream<GateRule> rules) {
-        return rules.filter(it -> it.test() instanceof GateRule.Test.Absolute)
-                .filter(it -> it.suite().isPresent())
-                .findFirst();
+        return rules.filter(GateRule::setsTarget).findFirst();
     }
 
     private static Optional<SuiteFigures> suite(Optional<GateRule> rule, RunSummary summary) {
@@ -67,12 +76,20 @@ public record Headline(Optional<SuiteFigures> suite, Optional<GateRule.Test.Abso
                 .orElse("Nothing of " + suite.suite() + " on " + suite.target() + " could be scored"));
         business.ifPresent(it -> {
             it.breakEven().ifPresent(rate -> parts.add("break-even " + Shown.percent(rate)));
-            it.human().ifPresent(rate -> parts.add("people " + Shown.percent(rate)));
+            it.people().ifPresent(people -> parts.add(people(people)));
             it.profitOdds().ifPresent(odds -> parts.add("P(profit) " + odds(odds)));
         });
         figures.cost().perSuccess().ifPresent(it -> parts.add(Shown.usd(it) + " per success"));
         figures.latency().total().ifPresent(it -> parts.add("p95 " + Shown.time(it.p95()) + split(figures.latency())));
         return String.join("; ", parts) + ".";
+    }
+
+    private static String people(Roi.People people) {
+        return "people " + Shown.percent(people.rate())
+                + people.comparison()
+                        .map(it -> " (the system is " + it.verdict() + ", "
+                                + Shown.p(it.rates().pValue()) + ")")
+                        .orElse("");
     }
 
     /** The medians of what a time is made of; they need not add up. */

@@ -2,6 +2,7 @@ package dev.tierway.evals.report;
 
 import dev.tierway.evals.gate.RuleOutcome;
 import dev.tierway.evals.gate.Ruling;
+import dev.tierway.evals.page.Html;
 import dev.tierway.evals.run.RunManifest;
 import dev.tierway.evals.suite.GateRule;
 import dev.tierway.evals.summary.RunSummary.SuiteFigures;
@@ -22,19 +23,19 @@ public final class HtmlReport {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    private final Html html = new Html();
+    private final Html html;
     private final Report report;
     private final Headline headline;
 
     private HtmlReport(Report report) {
         this.report = report;
         this.headline = Headline.of(report);
+        this.html = Html.page(report.manifest().project() + ": " + Headline.verdict(report), "");
     }
 
     /** The whole document. */
     public static String of(Report report, CaseDetails cases) {
         HtmlReport page = new HtmlReport(report);
-        page.head();
         page.verdict();
         page.rules();
         page.suites();
@@ -43,17 +44,10 @@ public final class HtmlReport {
         new TrustSection(page.html).add(report);
         new CostSection(page.html).add(report.summary());
         new GroupSection(page.html).add(report.summary());
+        page.next(NextSteps.of(report, cases));
         new CaseSection(page.html).add(report.summary(), cases);
         page.made();
-        return page.html.end().end().document();
-    }
-
-    private void head() {
-        html.start("html", "lang", "en").start("head");
-        html.start("meta", "charset", "utf-8");
-        html.start("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.element("title", report.manifest().project() + ": " + Headline.verdict(report));
-        html.style(Style.CSS).end().line().start("body").line();
+        return page.html.document();
     }
 
     private void verdict() {
@@ -65,7 +59,7 @@ public final class HtmlReport {
                 manifest.project() + " · run " + manifest.id() + " · " + DAY.format(manifest.startedAt())
                         + report.gate().baseline().map(it -> " · against " + it).orElse(""));
         html.element("h1", Headline.sign(ruling) + " " + Headline.verdict(report), "class", ruling.wireName());
-        html.element("p", unbroken(headline.sentence()), "class", "lead");
+        html.element("p", Html.unbroken(headline.sentence()), "class", "lead");
         manifest.end()
                 .filter(end -> !end.why().isEmpty())
                 .ifPresent(end -> html.element(
@@ -102,13 +96,8 @@ public final class HtmlReport {
     private void item(Ruling ruling, String sentence) {
         html.start("li", "class", ruling.wireName())
                 .element("b", Headline.sign(ruling), "aria-label", ruling.wireName())
-                .element("span", unbroken(sentence))
+                .element("span", Html.unbroken(sentence))
                 .end();
-    }
-
-    /** Keeps numbers and their units on one line. */
-    private static String unbroken(String sentence) {
-        return sentence.replace(" %", "\u00a0%").replace(" ms", "\u00a0ms").replace(" s]", "\u00a0s]");
     }
 
     private void suites() {
@@ -149,6 +138,16 @@ public final class HtmlReport {
                         .mapToDouble(GateRule.Test.Absolute::value)
                         .findFirst()
                 : OptionalDouble.empty();
+    }
+
+    private void next(List<NextSteps.Step> steps) {
+        html.element("h2", "What to do next").start("ul");
+        steps.forEach(it -> html.start("li")
+                .text(Html.unbroken(it.sentence()))
+                .start("br")
+                .element("code", it.command())
+                .end());
+        html.end().line();
     }
 
     private void made() {

@@ -1,6 +1,7 @@
 package dev.tierway.evals.report;
 
 import dev.tierway.evals.grader.Verdict;
+import dev.tierway.evals.page.Printable;
 import dev.tierway.evals.run.CaseResult;
 import dev.tierway.evals.run.ResultStream;
 import dev.tierway.evals.run.ResultsFile;
@@ -17,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
@@ -123,7 +125,10 @@ public final class JunitReport {
         attribute("name", key.caseId() + (key.trial() > 1 ? " #" + key.trial() : ""));
         attribute(
                 "classname", key.suite() + "." + key.target() + (result.group().isEmpty() ? "" : "." + result.group()));
-        attribute("time", number(result.sample().map(it -> it.timing().total()).orElse(0L) / NANOS_PER_SECOND));
+        OptionalLong time = result.sample().map(it -> it.timing().total()).orElse(OptionalLong.empty());
+        if (time.isPresent()) {
+            attribute("time", number(time.getAsLong() / NANOS_PER_SECOND));
+        }
         outcome(result);
         xml.writeEndElement();
     }

@@ -1,5 +1,6 @@
 package dev.tierway.evals.report;
 
+import dev.tierway.evals.page.Html;
 import dev.tierway.evals.stats.Interval;
 import dev.tierway.evals.summary.Shown;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tierway.evals.report;
 
 import dev.tierway.evals.gate.GateOutcome;
+import dev.tierway.evals.roi.Roi;
 import dev.tierway.evals.run.RunManifest;
-import dev.tierway.evals.stats.Interval;
 import dev.tierway.evals.summary.RunDiff;
 import dev.tierway.evals.summary.RunSummary;
 import java.util.List;
@@ -51,8 +51,8 @@ public record Report(
      * What the pass rate means in money.
      *
      * @param breakEven the rate from which there is a profit
-     * @param human what people reach on the same cases
+     * @param people what people reach on the same cases, and whether the system is shown to differ
      * @param profitOdds the probability of a profit
      */
-    public record Business(OptionalDouble breakEven, Optional<Interval> human, OptionalDouble profitOdds) {}
+    public record Business(OptionalDouble breakEven, Optional<Roi.People> people, OptionalDouble profitOdds) {}
 }

@@ -2,6 +2,7 @@ package dev.tierway.evals.report;
 
 import dev.tierway.evals.gate.GateOutcome;
 import dev.tierway.evals.gate.RuleOutcome;
+import dev.tierway.evals.roi.Roi;
 import dev.tierway.evals.summary.RunDiff;
 import dev.tierway.evals.summary.SummaryJson;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,10 +38,21 @@ public final class ReportJson {
         report.business().ifPresent(it -> {
             ObjectNode business = json.putObject("business");
             it.breakEven().ifPresent(rate -> business.put("break_even", rate));
-            it.human().ifPresent(rate -> business.set("human", SummaryJson.interval(rate, 1)));
+            it.people().ifPresent(people -> business.set("human", people(people)));
             it.profitOdds().ifPresent(odds -> business.put("profit_probability", odds));
         });
         report.diff().ifPresent(it -> json.set("diff", write(it, false)));
+        return json;
+    }
+
+    private static ObjectNode people(Roi.People people) {
+        ObjectNode json = SummaryJson.interval(people.rate(), 1);
+        people.comparison()
+                .ifPresent(it -> json.set(
+                        "system_minus_human",
+                        SummaryJson.interval(it.rates().difference(), 1)
+                                .put("p", it.rates().pValue())
+                                .put("different", it.different())));
         return json;
     }
 

@@ -3,6 +3,7 @@ package dev.tierway.evals.report;
 import dev.tierway.evals.gate.Gate;
 import dev.tierway.evals.gate.GateEvidence;
 import dev.tierway.evals.grader.GraderSpec;
+import dev.tierway.evals.roi.Measured;
 import dev.tierway.evals.run.ResultStream;
 import dev.tierway.evals.run.ResultsFile;
 import dev.tierway.evals.run.RunDirectory;
@@ -14,6 +15,7 @@ import dev.tierway.evals.suite.ReportFormat;
 import dev.tierway.evals.summary.Baseline;
 import dev.tierway.evals.summary.RunDiff;
 import dev.tierway.evals.summary.RunSummary;
+import dev.tierway.evals.summary.RunSummary.SuiteFigures;
 import dev.tierway.evals.summary.RunTally;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -73,7 +75,29 @@ public record RunReview(EvalPlan plan, Optional<Interval> coverage) {
                 Gate.judge(gate, evidence),
                 baseline.map(it -> RunDiff.of(it, current, CONFIDENCE)),
                 judges,
-                plan.roi().flatMap(roi -> Headline.suite(gate, summary).map(suite -> Worth.of(roi, suite.all()))));
+                business(findings(run, summary)));
+    }
+
+    private Optional<Report.Business> business(RunFindings findings) {
+        return findings.suite().isEmpty() ? Optional.empty() : plan.roi().map(it -> Worth.of(it, findings));
+    }
+
+    /** What {@code run} says to a business case. */
+    public RunFindings findings(RunDirectory run) throws IOException {
+        return findings(run, tally(run).summary(run.id()));
+    }
+
+    private RunFindings findings(RunDirectory run, RunSummary summary) throws IOException {
+        Optional<SuiteFigures> suite = Headline.suite(plan.gate(), summary);
+        RunDirectory people = run.people();
+        Optional<Measured> reached = Optional.empty();
+        if (suite.isPresent() && people.exists() && Files.exists(people.results())) {
+            reached = tally(people).summary(people.id()).ofSuite(suite.get().suite()).stream()
+                    .flatMap(it -> it.all().passRate().stream())
+                    .map(Measured::of)
+                    .findFirst();
+        }
+        return new RunFindings(suite, reached, Headline.agreed(plan.gate()));
     }
 
     private Map<String, GraderSpec.Utility> utilities() {

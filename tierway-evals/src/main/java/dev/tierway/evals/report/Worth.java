@@ -1,52 +1,51 @@
 package dev.tierway.evals.report;
 
+import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.evals.roi.Churn;
+import dev.tierway.evals.roi.HumanArm;
 import dev.tierway.evals.roi.Measured;
 import dev.tierway.evals.roi.Payoff;
 import dev.tierway.evals.roi.ProfitOdds;
+import dev.tierway.evals.roi.Roi;
 import dev.tierway.evals.suite.RoiSpec;
-import dev.tierway.evals.summary.CaseCounts;
-import dev.tierway.evals.summary.Figures;
-import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /** What a pass rate is worth, by the {@code roi} of its suite file. */
 final class Worth {
-    private static final BigDecimal NANOS_PER_DOLLAR = BigDecimal.valueOf(1_000_000_000);
     private static final long SEED = 1;
 
     private Worth() {}
 
-    /** People are told of elsewhere: they are graded by a run of their own. */
-    static Report.Business of(RoiSpec roi, Figures figures) {
-        Payoff payoff = payoff(roi, figures);
-        CaseCounts.Verdicts trials = figures.trials();
-        OptionalDouble odds = trials.scored() == 0
+    static Report.Business of(RoiSpec roi, RunFindings findings) {
+        Payoff payoff = payoff(roi, findings);
+        Optional<Measured> system = findings.system();
+        OptionalDouble odds = system.isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(ProfitOdds.of(
-                                payoff, new Measured(trials.passes(), trials.scored()), new SplittableRandom(SEED))
+                : OptionalDouble.of(ProfitOdds.of(payoff, system.get(), new SplittableRandom(SEED))
                         .probability());
-        return new Report.Business(payoff.breakEven(), Optional.empty(), odds);
+        Optional<Roi.People> people = findings.people().map(it -> people(payoff, new HumanArm(it, 0), system));
+        return new Report.Business(payoff.breakEven(), people, odds);
     }
 
-    private static Payoff payoff(RoiSpec roi, Figures figures) {
+    private static Roi.People people(Payoff payoff, HumanArm people, Optional<Measured> system) {
+        return new Roi.People(
+                people.measured().interval(RunReview.CONFIDENCE),
+                people.profit(payoff),
+                system.map(it -> people.compare(payoff, it, RunReview.CONFIDENCE)));
+    }
+
+    private static Payoff payoff(RoiSpec roi, RunFindings findings) {
         long costPerCase = roi.costPerCase()
-                .map(Worth::nanos)
-                .orElseGet(() -> figures.cost()
-                        .perCase()
-                        .map(it -> Math.round(it.estimate()))
-                        .orElse(0L));
+                .map(NanoDollars::round)
+                .orElse(findings.costPerCase().orElse(0));
         Payoff.Escalation escalation = new Payoff.Escalation(
-                nanos(roi.costEscalation()),
+                NanoDollars.round(roi.costEscalation()),
                 roi.churnRate(),
-                nanos(roi.churnCost()),
+                NanoDollars.round(roi.churnCost()),
                 roi.exclusive() ? Churn.EXCLUSIVE : Churn.ADDITIVE);
-        return new Payoff(roi.cases(), nanos(roi.gainSuccess()), escalation, Payoff.Silent.NONE, costPerCase);
-    }
-
-    private static long nanos(BigDecimal dollars) {
-        return dollars.multiply(NANOS_PER_DOLLAR).longValueExact();
+        return new Payoff(
+                roi.cases(), NanoDollars.round(roi.gainSuccess()), escalation, Payoff.Silent.NONE, costPerCase);
     }
 }

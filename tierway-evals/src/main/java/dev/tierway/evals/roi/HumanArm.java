@@ -26,6 +26,14 @@ public record HumanArm(Measured measured, long costPerCase) {
         public boolean different() {
             return rates.difference().low() > 0 || rates.difference().high() < 0;
         }
+
+        /** What is shown of the system beside people: an end for "the system is". */
+        public String verdict() {
+            if (!different()) {
+                return "not shown to differ";
+            }
+            return rates.difference().estimate() > 0 ? "significantly better" : "significantly worse";
+        }
     }
 
     /** Their profit. */

@@ -1,5 +1,6 @@
 package dev.tierway.evals.roi;
 
+import dev.tierway.evals.page.Html;
 import dev.tierway.evals.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ final class RatePlot {
     private static final int RIGHT = 24;
     private static final int ROW = 30;
     private static final int TOP = 40;
+    private static final int BOTTOM = TOP + 2 * ROW;
     private static final int LABEL = 108;
 
     private final double least;
@@ -24,7 +26,7 @@ final class RatePlot {
         this.least = least;
     }
 
-    static String of(Roi roi) {
+    static void draw(Html html, Roi roi) {
         Optional<Interval> system = roi.pilot().map(Roi.Pilot::rate);
         Optional<Interval> people = roi.people().map(Roi.People::rate);
         List<Mark> marks = new ArrayList<>();
@@ -37,15 +39,15 @@ final class RatePlot {
         least = Math.min(least, system.map(Interval::low).orElse(1.0));
         least = Math.min(least, people.map(Interval::low).orElse(1.0));
         double floor = Math.max(0, Math.floor((least - 0.02) * 10) / 10);
-        return new RatePlot(floor).draw(system, people, marks);
+        try (Svg svg = new Svg(html, "rates", WIDTH, BOTTOM + 24, "success rates")) {
+            new RatePlot(floor).draw(svg, system, people, marks);
+        }
     }
 
-    private String draw(Optional<Interval> system, Optional<Interval> people, List<Mark> marks) {
-        int bottom = TOP + 2 * ROW;
-        Svg svg = new Svg("rates", WIDTH, bottom + 24, "success rates");
+    private void draw(Svg svg, Optional<Interval> system, Optional<Interval> people, List<Mark> marks) {
         for (int tick = (int) Math.round(least * 10); tick <= 10; tick++) {
-            svg.upright("grid", x(tick / 10.0), TOP - 4, bottom);
-            svg.text("axis", "middle", x(tick / 10.0), bottom + 18, tick * 10 + " %");
+            svg.upright("grid", x(tick / 10.0), TOP - 4, BOTTOM);
+            svg.text("axis", "middle", x(tick / 10.0), BOTTOM + 18, tick * 10 + " %");
         }
         double free = 0;
         List<Mark> ordered =
@@ -53,13 +55,12 @@ final class RatePlot {
         for (Mark mark : ordered) {
             double at = Math.clamp(x(mark.rate()), LABEL / 2.0, WIDTH - LABEL / 2.0);
             boolean crowded = at - LABEL / 2.0 < free;
-            svg.upright(mark.style(), x(mark.rate()), TOP - 10, bottom);
+            svg.upright(mark.style(), x(mark.rate()), TOP - 10, BOTTOM);
             svg.text("mark", "middle", at, crowded ? 12 : 26, mark.name() + " " + Amounts.percent(mark.rate()));
             free = at + LABEL / 2.0;
         }
         system.ifPresent(it -> interval(svg, "the system", it, TOP + ROW / 2));
         people.ifPresent(it -> interval(svg, "people", it, TOP + ROW + ROW / 2));
-        return svg.drawn();
     }
 
     private void interval(Svg svg, String name, Interval rate, int y) {

@@ -60,7 +60,7 @@ public record ShipAdvice(Kind kind, String headline, String sentence) {
 
     private static ShipAdvice measured(Roi roi, Roi.Pilot pilot, double breakEven) {
         String seen = Amounts.share(pilot.rate()) + " of "
-                + Amounts.count(pilot.rate().n()) + " cases succeeded, ";
+                + Amounts.count(pilot.rate().n()) + " " + noun(roi) + " succeeded, ";
         String even = " the break-even of " + Amounts.exactPercent(breakEven);
         String money = "; profit " + Amounts.money(pilot.profit()) + ", and a profit at all has a chance of "
                 + Amounts.chance(pilot.odds().probability());
@@ -74,7 +74,7 @@ public record ShipAdvice(Kind kind, String headline, String sentence) {
                         Kind.UNDECIDED,
                         "Not decided: measure more",
                         seen + "which leaves open on which side of" + even + " the truth is" + money + "."
-                                + enough(decision));
+                                + enough(roi, decision));
         };
     }
 
@@ -96,14 +96,23 @@ public record ShipAdvice(Kind kind, String headline, String sentence) {
                 new ShipAdvice(
                         Kind.BELOW_TARGET,
                         "It makes money, and the agreed target is not shown",
-                        sentence + "; " + agreed + " is neither shown nor ruled out." + enough(target));
+                        sentence + "; " + agreed + " is neither shown nor ruled out." + enough(roi, target));
         };
     }
 
-    private static String enough(Decision decision) {
+    private static String enough(Roi roi, Decision decision) {
         return decision.enough().isEmpty()
                 ? ""
-                : " About " + Amounts.count(decision.enough().getAsLong())
-                        + " cases would decide if they came out like these.";
+                : " About " + Amounts.count(decision.enough().getAsLong()) + " " + noun(roi)
+                        + " would decide if they came out like these.";
+    }
+
+    /** Trials of one case are no cases of their own. */
+    private static String noun(Roi roi) {
+        boolean independent = roi.question()
+                .measured()
+                .filter(it -> it.effective() < it.scored() - 0.5)
+                .isEmpty();
+        return independent ? "cases" : "results";
     }
 }

@@ -1,5 +1,6 @@
 package dev.tierway.evals.roi;
 
+import dev.tierway.evals.page.Html;
 import dev.tierway.evals.stats.Interval;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,44 +16,23 @@ public final class ShipMemo {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final String CSS = """
-            :root { color-scheme: light dark; --ink: #17202a; --soft: #5b6670; --line: #d8dde2; --ground: #fbfbfa;
-              --pass: #1b7f4b; --fail: #b3261e; --open: #8a5a00; --accent: #1f5fa8; }
-            @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ec; --soft: #9aa5af; --line: #333b43;
-              --ground: #14181c; --pass: #5fc48f; --fail: #ff8a80; --open: #e5b454; --accent: #7fb2ea; } }
-            * { box-sizing: border-box; }
-            body { font: 15px/1.55 system-ui, -apple-system, "Segoe UI", sans-serif; color: var(--ink);
-              background: var(--ground); max-width: 52rem; margin: 0 auto; padding: 1.6rem 1.2rem 4rem;
-              font-variant-numeric: tabular-nums; }
-            header p { margin: 0; color: var(--soft); font-size: .86rem; }
-            h1 { font-size: 1.75rem; line-height: 1.2; margin: .3rem 0 .5rem; letter-spacing: -.01em; }
             h1.ship { color: var(--pass); } h1.do_not_ship, h1.never { color: var(--fail); }
             h1.undecided, h1.below_target { color: var(--open); }
-            p.lead { font-size: 1.12rem; line-height: 1.5; margin: 0 0 1.2rem; color: var(--ink); max-width: 46rem; }
-            h2 { font-size: .8rem; font-weight: 650; text-transform: uppercase; letter-spacing: .07em; color: var(--soft);
-              margin: 2.2rem 0 .6rem; padding-top: .7rem; border-top: 1px solid var(--line); }
-            p { margin: .5rem 0; max-width: 46rem; } .soft { color: var(--soft); }
-            .loss { color: var(--fail); } .gain { color: var(--pass); }
-            .scroll { overflow-x: auto; }
-            table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-            th { color: var(--soft); font-weight: 500; font-size: .82rem; text-align: left; }
-            th, td { padding: .32rem .7rem .32rem 0; border-bottom: 1px solid var(--line); }
-            th + th, td + td { text-align: right; white-space: nowrap; }
-            tr:last-child td { border-bottom: 0; }
-            svg { display: block; width: 100%; min-width: 34rem; height: auto; font-size: 12px; }
-            svg text { fill: var(--soft); paint-order: stroke; stroke: var(--ground); stroke-width: 3px; } svg text.name, svg text.mark { fill: var(--ink); }
-            .bar { fill: var(--accent); opacity: .55; } .crossing { fill: var(--accent); }
-            .grid { stroke: var(--line); } .zero { stroke: var(--fail); stroke-width: 1.5; }
+            p { margin: .5rem 0; max-width: 46rem; } .loss { color: var(--fail); } .gain { color: var(--pass); }
+            svg.drawing { display: block; width: 100%; min-width: 34rem; height: auto; font-size: 12px; }
+            svg.drawing text { fill: var(--soft); paint-order: stroke; stroke: var(--ground); stroke-width: 3px; }
+            svg.drawing text.name, svg.drawing text.mark { fill: var(--ink); }
+            .bar { fill: var(--accent); opacity: .55; } .crossing, circle.estimate { fill: var(--accent); }
+            .zero { stroke: var(--fail); stroke-width: 1.5 !important; }
             .now { stroke: var(--ink); stroke-dasharray: 3 3; }
-            .spread { stroke: var(--accent); stroke-width: 4; } .estimate { fill: var(--accent); }
-            @media (max-width: 36rem) { body { padding: 1rem .9rem 3rem; } h1 { font-size: 1.45rem; } }
-            @media print { body { max-width: none; } }
             """;
 
-    private final StringBuilder page = new StringBuilder(16_384);
+    private final Html html;
     private final Roi roi;
 
-    private ShipMemo(Roi roi) {
+    private ShipMemo(Roi roi, Html html) {
         this.roi = roi;
+        this.html = html;
     }
 
     /**
@@ -61,39 +41,26 @@ public final class ShipMemo {
      * @param project whose business case it is, any text
      */
     public static String of(Roi roi, String project, Instant made) {
-        ShipMemo memo = new ShipMemo(roi);
         ShipAdvice advice = ShipAdvice.of(roi);
-        memo.page.append("""
-                <!doctype html>
-                <html lang="en"><head><meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%s: %s</title>
-                <style>
-                %s</style></head><body>
-                <header><p>%s · %s</p>
-                <h1 class="%s">%s</h1></header>
-                <p class="lead">%s</p>
-                """.formatted(
-                        escaped(project),
-                        advice.headline(),
-                        CSS,
-                        escaped(project),
-                        DAY.format(made),
-                        advice.kind().wireName(),
-                        advice.headline(),
-                        escaped(advice.sentence())));
+        Html html = Html.page(project + ": " + advice.headline(), CSS);
+        html.start("header").element("p", project + " · " + DAY.format(made));
+        html.element("h1", advice.headline(), "class", advice.kind().wireName());
+        html.element("p", Html.unbroken(advice.sentence()), "class", "lead")
+                .end()
+                .line();
+        ShipMemo memo = new ShipMemo(roi, html);
         memo.where();
         memo.money();
         memo.people();
         memo.hangsOn();
         memo.more();
         memo.restsOn();
-        return memo.page.append("</body></html>\n").toString();
+        return html.document();
     }
 
     private void where() {
         heading("Where we are");
-        scrolled(RatePlot.of(roi));
+        RatePlot.draw(html, roi);
         roi.target()
                 .ifPresent(it -> paragraph(
                         "soft",
@@ -122,7 +89,7 @@ public final class ShipMemo {
                     "Worst and best are the ends of the %s interval. Chance of a profit: %s. One point of success rate is worth %s."
                             .formatted(
                                     Amounts.level(rate.confidence()),
-                                    escaped(Amounts.chance(pilot.odds().probability())),
+                                    Amounts.chance(pilot.odds().probability()),
                                     Amounts.dollars(payoff.perPoint())));
         });
         table("at a success rate of", "profit");
@@ -132,7 +99,7 @@ public final class ShipMemo {
         for (Roi.Row at : rows) {
             boolean even = roi.breakEven().equals(OptionalDouble.of(at.rate()));
             String name = even ? Amounts.exactPercent(at.rate()) + ", the break-even" : Amounts.percent(at.rate());
-            cells(List.of(name, coloured(even ? 0 : at.profit())));
+            profit(name, even ? 0 : at.profit());
         }
         closed();
     }
@@ -158,23 +125,19 @@ public final class ShipMemo {
                 difference.estimate() * 100,
                 difference.low() * 100,
                 difference.high() * 100,
-                escaped(Amounts.chance(comparison.rates().pValue())));
-        String verdict = !comparison.different()
-                ? "The system and people are not shown to differ"
-                : difference.estimate() > 0
-                        ? "The system is significantly better than people"
-                        : "The system is significantly worse than people";
+                Amounts.chance(comparison.rates().pValue()));
         String enough = comparison.perArm().isEmpty()
                 ? ""
                 : " A difference of this size needs about "
                         + Amounts.count(comparison.perArm().getAsLong()) + " cases on each side.";
-        return verdict + ": " + points + ". That holds if the same graders graded both, blind." + enough;
+        return "Against people the system is " + comparison.verdict() + ": " + points
+                + ". That holds if the same graders graded both, blind." + enough;
     }
 
     private void hangsOn() {
         heading("What the answer hangs on");
         Tornado tornado = roi.tornado();
-        scrolled(TornadoPlot.of(tornado, roi.question().payoff().profit(tornado.rate())));
+        TornadoPlot.draw(html, tornado, roi.question().payoff().profit(tornado.rate()));
         paragraph(
                 "soft",
                 "Each input moved alone, the others as they are and %s of cases succeeding. Solid bars cross zero; the dashed line is today's assumption."
@@ -233,48 +196,51 @@ public final class ShipMemo {
     }
 
     private void heading(String text) {
-        page.append("<h2>").append(text).append("</h2>\n");
+        html.element("h2", text).line();
     }
 
     private void paragraph(String style, String text) {
-        page.append("<p class=\"").append(style).append("\">").append(text).append("</p>\n");
-    }
-
-    private void scrolled(String svg) {
-        page.append("<div class=\"scroll\">").append(svg).append("</div>\n");
+        html.element("p", Html.unbroken(text), "class", style).line();
     }
 
     private void table(String... headings) {
-        page.append("<div class=\"scroll\"><table><tr>");
-        for (String heading : headings) {
-            page.append("<th>").append(heading).append("</th>");
+        html.start("div", "class", "scroll").start("table").start("tr");
+        for (int i = 0; i < headings.length; i++) {
+            html.element("th", headings[i], column(i));
         }
-        page.append("</tr>\n");
+        html.end().line();
+    }
+
+    /** Numbers stand to the right. */
+    private static String[] column(int index) {
+        return index == 0 ? new String[0] : new String[] {"class", "n"};
     }
 
     private void row(String name, String rate, double profit) {
-        cells(List.of(name, rate, coloured(profit)));
+        html.start("tr").element("td", name).element("td", rate, column(1));
+        coloured(profit);
     }
 
-    private static String coloured(double profit) {
+    private void profit(String name, double profit) {
+        html.start("tr").element("td", name);
+        coloured(profit);
+    }
+
+    /** The last cell of a row. */
+    private void coloured(double profit) {
         String style = profit < 0 ? "loss" : profit > 0 ? "gain" : "even";
-        return "<span class=\"" + style + "\">" + Amounts.dollars(profit) + "</span>";
+        html.element("td", Amounts.dollars(profit), "class", "n " + style).end().line();
     }
 
     private void cells(List<String> cells) {
-        page.append("<tr>");
-        cells.forEach(it -> page.append("<td>").append(it).append("</td>"));
-        page.append("</tr>\n");
+        html.start("tr");
+        for (int i = 0; i < cells.size(); i++) {
+            html.element("td", cells.get(i), column(i));
+        }
+        html.end().line();
     }
 
     private void closed() {
-        page.append("</table></div>\n");
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        html.end().end().line();
     }
 }

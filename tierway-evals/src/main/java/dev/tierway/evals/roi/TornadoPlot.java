@@ -1,5 +1,6 @@
 package dev.tierway.evals.roi;
 
+import dev.tierway.evals.page.Html;
 import java.util.List;
 
 /** Draws a {@link Tornado} as SVG: one bar for each input, on a scale of profit with a line at zero. */
@@ -21,7 +22,7 @@ final class TornadoPlot {
         this.most = most + margin;
     }
 
-    static String of(Tornado tornado, double now) {
+    static void draw(Html html, Tornado tornado, double now) {
         List<Tornado.Bar> bars = tornado.bars();
         double least = Math.min(0, now);
         double most = Math.max(0, now);
@@ -29,12 +30,14 @@ final class TornadoPlot {
             least = Math.min(least, Math.min(bar.profitLow(), bar.profitHigh()));
             most = Math.max(most, Math.max(bar.profitLow(), bar.profitHigh()));
         }
-        return new TornadoPlot(least, most).draw(bars, now);
+        int height = TOP + ROW * bars.size() + BOTTOM;
+        try (Svg svg = new Svg(html, "tornado", WIDTH, height, "profit as each input moves")) {
+            new TornadoPlot(least, most).draw(svg, bars, now);
+        }
     }
 
-    private String draw(List<Tornado.Bar> bars, double now) {
+    private void draw(Svg svg, List<Tornado.Bar> bars, double now) {
         int bottom = TOP + ROW * bars.size();
-        Svg svg = new Svg("tornado", WIDTH, bottom + BOTTOM, "profit as each input moves");
         for (int i = 0; i < bars.size(); i++) {
             Tornado.Bar bar = bars.get(i);
             double low = x(bar.profitLow());
@@ -54,7 +57,6 @@ final class TornadoPlot {
         if (x(most) - x(0) > LABEL) {
             svg.text("axis", "end", x(most), bottom + 20, thousands(most));
         }
-        return svg.drawn();
     }
 
     private void words(Svg svg, Tornado.Bar bar, int top) {

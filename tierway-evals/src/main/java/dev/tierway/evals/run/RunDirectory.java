@@ -58,7 +58,7 @@ public record RunDirectory(Path folder) {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(runs)) {
                 for (Path folder : folders) {
                     RunDirectory directory = new RunDirectory(folder);
-                    if (Files.isRegularFile(directory.manifestFile())) {
+                    if (directory.exists()) {
                         found.add(directory);
                     }
                 }
@@ -90,6 +90,16 @@ public record RunDirectory(Path folder) {
 
     public Path results() {
         return folder.resolve("results.jsonl");
+    }
+
+    /** The answers of people to cases of this run, graded; its folder is there when the run has a human baseline. */
+    public RunDirectory people() {
+        return new RunDirectory(folder.resolve(HumanBaseline.NAME));
+    }
+
+    /** Whether the run was begun. */
+    public boolean exists() {
+        return Files.isRegularFile(manifestFile());
     }
 
     public Path summary() {

@@ -5,12 +5,11 @@ import dev.tierway.evals.dataset.CaseStream;
 import dev.tierway.evals.dataset.Field;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of a suite file is run.
@@ -44,7 +43,8 @@ public record Selection(List<String> suites, String filter, Map<String, Set<Stri
             return cases;
         }
         Predicate<Case> named = wanted();
-        return new Filtered(cases, it -> named.test(it) && !unwanted.contains(group.apply(it)));
+        return new ChosenCases(
+                cases, it -> Optional.of(it).filter(named).filter(some -> !unwanted.contains(group.apply(some))));
     }
 
     private Predicate<Case> wanted() {
@@ -55,40 +55,5 @@ public record Selection(List<String> suites, String filter, Map<String, Set<Stri
         Field field = Field.parse(filter.substring(0, equals));
         String value = filter.substring(equals + 1);
         return it -> Field.text(field.in(it.item())).equals(value);
-    }
-
-    private static final class Filtered implements CaseStream {
-        private final CaseStream cases;
-        private final Predicate<Case> wanted;
-        private @Nullable Case ahead;
-
-        Filtered(CaseStream cases, Predicate<Case> wanted) {
-            this.cases = cases;
-            this.wanted = wanted;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (ahead == null && cases.hasNext()) {
-                Case next = cases.next();
-                ahead = wanted.test(next) ? next : null;
-            }
-            return ahead != null;
-        }
-
-        @Override
-        public Case next() {
-            if (!hasNext() || ahead == null) {
-                throw new NoSuchElementException();
-            }
-            Case next = ahead;
-            ahead = null;
-            return next;
-        }
-
-        @Override
-        public void close() {
-            cases.close();
-        }
     }
 }

@@ -72,7 +72,7 @@ final class Conversations {
             }
             Agent.Reply reply = played.talk.reply(List.copyOf(played.transcript));
             played.spend = played.spend.plus(reply.spend());
-            played.agentNanos += reply.timing().total();
+            played.timing = played.timing.then(reply.timing());
             played.transcript.add(new Turn(Turn.ASSISTANT, reply.text()));
         }
     }
@@ -90,13 +90,7 @@ final class Conversations {
         describeCustomer(inside.putObject("customer"), casting, played);
         Optional<String> spoiled = played.flaws.stream().findFirst().map(Flaw::toString);
         return new Sample(
-                lastAnswer(played.transcript),
-                played.transcript,
-                state,
-                inside,
-                played.spend,
-                Timing.total(played.agentNanos),
-                spoiled);
+                lastAnswer(played.transcript), played.transcript, state, inside, played.spend, played.timing, spoiled);
     }
 
     private static void describeCustomer(ObjectNode into, Casting casting, Played played) {
@@ -125,7 +119,7 @@ final class Conversations {
         private final List<Flaw> flaws = new ArrayList<>();
         private Ending ending = Ending.TURN_LIMIT;
         private Spend spend = Spend.NONE;
-        private long agentNanos;
+        private Timing timing = Timing.total(0);
 
         private Played(Agent.Talk talk) {
             this.talk = talk;

@@ -23,8 +23,8 @@ public record TwoRates(Interval first, Interval second, Interval difference, dou
     }
 
     private static double pValue(Interval first, Interval second) {
-        double n = first.n();
-        double m = second.n();
+        double n = Rates.effective(first);
+        double m = Rates.effective(second);
         double pooled = (first.estimate() * n + second.estimate() * m) / (n + m);
         double error = Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
         if (error == 0) {

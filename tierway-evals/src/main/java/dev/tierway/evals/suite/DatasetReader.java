@@ -7,6 +7,7 @@ import dev.tierway.evals.dataset.DataFormat;
 import dev.tierway.evals.dataset.DatasetSpec;
 import dev.tierway.evals.dataset.SplitSpec;
 import dev.tierway.evals.grader.GraderFormats;
+import dev.tierway.evals.template.PlanFiles;
 import dev.tierway.evals.template.Template;
 import java.nio.file.Path;
 import java.util.ArrayList;

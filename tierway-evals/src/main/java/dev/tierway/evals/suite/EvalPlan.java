@@ -5,6 +5,7 @@ import dev.tierway.evals.grader.GraderSpec;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -55,5 +56,16 @@ public record EvalPlan(
             throw new IllegalArgumentException("no dataset '" + name + "'");
         }
         return slash < 0 ? found : found.only(name.substring(slash + 1));
+    }
+
+    /** The suite that a run is about: that of the first rule that sets a target, else the last; empty without suites. */
+    public Optional<SuiteSpec> leadingSuite() {
+        SequencedMap<String, SuiteSpec> byName = suites;
+        return gate.rules().stream()
+                .filter(GateRule::setsTarget)
+                .findFirst()
+                .flatMap(GateRule::suite)
+                .flatMap(it -> Optional.ofNullable(byName.get(it)))
+                .or(() -> Optional.ofNullable(byName.lastEntry()).map(Map.Entry::getValue));
     }
 }

@@ -10,6 +10,7 @@ import dev.tierway.core.config.Location;
 import dev.tierway.evals.grader.GraderFormats;
 import dev.tierway.evals.grader.GraderReader;
 import dev.tierway.evals.model.CanonicalJson;
+import dev.tierway.evals.template.PlanFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -13,6 +13,13 @@ import java.util.Optional;
 public record GateRule(
         Optional<String> suite, Optional<String> target, GateMetric metric, Per per, Test test, Correction correct) {
 
+    /** Whether it says, in words of the business, how often a suite must succeed. */
+    public boolean setsTarget() {
+        return suite.isPresent()
+                && test instanceof Test.Absolute
+                && (metric == GateMetric.Plain.PASS_RATE || metric == GateMetric.Plain.OBJECTIVE);
+    }
+
     public enum Per {
         /** The suite as a whole. */
         SUITE,

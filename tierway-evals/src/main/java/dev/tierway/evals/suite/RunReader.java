@@ -5,6 +5,7 @@ import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
 import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.evals.grader.GraderFormats;
+import dev.tierway.evals.template.PlanFiles;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.OptionalLong;

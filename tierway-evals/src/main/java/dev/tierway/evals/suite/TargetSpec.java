@@ -1,6 +1,7 @@
 package dev.tierway.evals.suite;
 
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.evals.template.PlanText;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

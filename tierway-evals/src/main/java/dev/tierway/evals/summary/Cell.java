@@ -48,12 +48,8 @@ final class Cell {
         private final LongSeries ttft = new LongSeries();
         private final LongSeries decode = new LongSeries();
 
-        /** An answer that took no time was not made now, and says nothing. */
         void add(Timing timing) {
-            if (timing.total() == 0) {
-                return;
-            }
-            total.add(timing.total());
+            timing.total().ifPresent(total::add);
             timing.network().ifPresent(network::add);
             timing.ttft().ifPresent(ttft::add);
             timing.decode().ifPresent(decode::add);
@@ -138,7 +134,7 @@ final class Cell {
         Collection<CaseTally> all = cases.values();
         long graderNanos =
                 graders.values().stream().mapToLong(it -> it.spend.costNanos()).sum();
-        if (target.calls() == 0 && target.costNanos() == 0) {
+        if (target.cost().isEmpty()) {
             return new Figures.Cost(target, graderNanos, Optional.empty(), Optional.empty());
         }
         return new Figures.Cost(

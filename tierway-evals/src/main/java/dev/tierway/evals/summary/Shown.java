@@ -1,11 +1,14 @@
 package dev.tierway.evals.summary;
 
+import dev.tierway.evals.model.Spend;
+import dev.tierway.evals.model.Timing;
 import dev.tierway.evals.stats.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Numbers as reports write them, the same in all of them. */
 public final class Shown {
@@ -72,6 +75,10 @@ public final class Shown {
         return usd((double) nanos);
     }
 
+    public static String usd(OptionalLong nanos) {
+        return nanos.isEmpty() ? UNKNOWN : usd(nanos.getAsLong());
+    }
+
     /** {@code $0.011 [0.010, 0.012]}, of an interval in nano-dollars. */
     public static String usd(Interval nanos) {
         return usd(nanos.estimate()) + " [" + usd(nanos.low()).substring(1) + ", "
@@ -93,6 +100,13 @@ public final class Shown {
 
     public static String time(long nanos) {
         return time((double) nanos);
+    }
+
+    /** What one answer took, {@code 2.10 s, $0.011}; empty when nothing is known of it. */
+    public static String took(Timing timing, Spend spend) {
+        return timing.total().isEmpty() && spend.cost().isEmpty()
+                ? ""
+                : timing.total().stream().mapToObj(Shown::time).findFirst().orElse(UNKNOWN) + ", " + usd(spend.cost());
     }
 
     /** {@code 2.10 s [1.98, 2.20]}, of an interval in nanoseconds. */

@@ -81,9 +81,9 @@ public final class SummaryJson {
         Usage usage = cost.usage();
         ObjectNode json = JSON.createObjectNode()
                 .put("usd", cost.totalNanos() / NANOS_PER_DOLLAR)
-                .put("target_usd", cost.target().costNanos() / NANOS_PER_DOLLAR)
                 .put("grader_usd", cost.graderNanos() / NANOS_PER_DOLLAR)
                 .put("calls", cost.target().calls());
+        cost.target().cost().ifPresent(it -> json.put("target_usd", it / NANOS_PER_DOLLAR));
         put(json, "usd_per_case", cost.perCase(), NANOS_PER_DOLLAR);
         put(json, "usd_per_success", cost.perSuccess(), NANOS_PER_DOLLAR);
         json.putObject("tokens")

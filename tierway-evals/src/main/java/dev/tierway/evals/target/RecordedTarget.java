@@ -35,9 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Answers that were made before. All rows are copied to a temporary file at the beginning and found there by case and
- * trial, so memory holds one place per answer and no answers.
+ * trial, so memory holds one place per answer and no answers. Thread-safe.
  */
-final class RecordedTarget implements Target {
+public final class RecordedTarget implements Target {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final TargetSpec.Recorded spec;
@@ -81,7 +81,7 @@ final class RecordedTarget implements Target {
      *
      * @throws DatasetException when the file has rows that are no answers
      */
-    static RecordedTarget open(TargetSpec.Recorded spec) throws IOException {
+    public static RecordedTarget open(TargetSpec.Recorded spec) throws IOException {
         Path copy = Files.createTempFile("tierway-recorded", ".jsonl");
         FileChannel answers = FileChannel.open(
                 copy, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
@@ -190,6 +190,11 @@ final class RecordedTarget implements Target {
         return fingerprint;
     }
 
+    /** Whether there is an answer to the first trial of {@code caseId}. */
+    public boolean answers(String caseId) {
+        return places.containsKey(new Key(caseId, 1));
+    }
+
     @Override
     public boolean worthCaching() {
         return false;
@@ -215,7 +220,7 @@ final class RecordedTarget implements Target {
                 answer.path("state"),
                 inside,
                 Spend.NONE,
-                Timing.total(0),
+                Timing.UNKNOWN,
                 Optional.empty());
     }
 

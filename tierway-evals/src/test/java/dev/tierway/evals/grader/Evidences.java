@@ -47,7 +47,7 @@ final class Evidences {
 
     /** An answer, when {@code expected} is right. */
     static Evidence answer(String text, String expected) {
-        return new Evidence(example(expected), Sample.answer(text, Spend.NONE, Timing.total(0)));
+        return new Evidence(example(expected), Sample.answer(text, Spend.NONE, Timing.UNKNOWN));
     }
 
     /** A sample whose insides are {@code inside}. */
@@ -61,7 +61,7 @@ final class Evidences {
     }
 
     private static Sample sample(JsonNode state, ObjectNode inside) {
-        return new Sample("", List.of(), state, inside, Spend.NONE, Timing.total(0), Optional.empty());
+        return new Sample("", List.of(), state, inside, Spend.NONE, Timing.UNKNOWN, Optional.empty());
     }
 
     static GraderParts parts(ChatModel models) {

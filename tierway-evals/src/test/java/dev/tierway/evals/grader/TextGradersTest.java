@@ -125,6 +125,15 @@ class TextGradersTest {
     }
 
     @Test
+    void a_pattern_of_a_schema_takes_no_more_time_than_the_text_is_long() throws InterruptedException {
+        GraderSpec spec = new GraderSpec.JsonSchema("s", GraderSpec.OUTPUT, """
+                {"properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}}""");
+
+        assertThat(verdict(spec, answer("{\"a\": \"" + "a".repeat(200) + "!\"}", "''")))
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
     void a_schema_does_not_reach_out() {
         GraderSpec spec =
                 new GraderSpec.JsonSchema("s", GraderSpec.OUTPUT, "{\"$ref\": \"http://127.0.0.1:9/schema.json\"}");

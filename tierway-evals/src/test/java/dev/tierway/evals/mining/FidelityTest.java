@@ -118,7 +118,7 @@ class FidelityTest {
                 @Override
                 public Reply reply(List<Turn> transcript) {
                     int asked = (transcript.size() - 1) / 2;
-                    return new Reply(QUESTIONS.get(Math.min(asked, QUESTIONS.size() - 1)), Spend.NONE, Timing.total(0));
+                    return new Reply(QUESTIONS.get(Math.min(asked, QUESTIONS.size() - 1)), Spend.NONE, Timing.UNKNOWN);
                 }
 
                 @Override

@@ -29,7 +29,7 @@ class NetworkAgentTest {
 
         assertThat(reply.text()).isEqualTo("Your plan has been changed to B.");
         assertThat(reply.spend().calls()).isEqualTo(3);
-        assertThat(reply.timing().total()).isEqualTo(3_000_000);
+        assertThat(reply.timing().total()).hasValue(3_000_000);
         assertThat(talk.state().at("/account/plan").asString()).isEqualTo("B");
         JsonNode inside = talk.inside();
         assertThat(inside.at("/route/visited/0").asString()).isEqualTo("upgrade_plan");

@@ -36,6 +36,40 @@ class ReportsTest {
     }
 
     @Test
+    void the_page_says_what_to_do_next() {
+        MadeRun run = run();
+
+        assertThat(NextSteps.of(report(run), CaseDetails.of(run.results().iterator())))
+                .extracting(NextSteps.Step::sentence, NextSteps.Step::command)
+                .satisfiesExactly(
+                        it -> assertThat(it.toString())
+                                .contains("why 1 result of e2e on bot could not be scored: 1 × no answer from bot")
+                                .contains("tierway eval show after upgrade-lost"),
+                        it -> assertThat(it.toString())
+                                .contains("judge tone against labels")
+                                .contains("tierway judge calibrate --judge tone --labels LABELS"),
+                        it -> assertThat(it.toString())
+                                .containsPattern(
+                                        "about [0-9,]+ in all like those seen would decide objective of e2e on bot")
+                                .contains("tierway eval run --suite e2e"),
+                        it -> assertThat(it.toString()).containsPattern("about [0-9,]+ in all"),
+                        it -> assertThat(it.toString())
+                                .contains("Look at refund in e2e on bot: 11 of 40 results failed")
+                                .contains("the first thing wrong is tool wrong")
+                                .contains("tierway eval show after refund-25"));
+        assertThat(page(run)).contains("What to do next").contains("<code>tierway eval show after refund-25</code>");
+    }
+
+    @Test
+    void a_case_with_any_name_is_one_word_of_a_command() {
+        MadeRun run = new MadeRun("a", "e2e", "bot").fail("it's; rm -rf", "card");
+
+        assertThat(NextSteps.of(report(run), CaseDetails.of(run.results().iterator())))
+                .extracting(NextSteps.Step::command)
+                .contains("tierway eval show a 'it'\\''s; rm -rf'");
+    }
+
+    @Test
     void a_page_needs_nothing_but_itself() {
         assertThat(page(run())).doesNotContain("http://", "https://", "<script", "url(", "@import", " src=", " href=");
     }

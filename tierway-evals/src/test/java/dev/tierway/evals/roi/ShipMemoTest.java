@@ -51,7 +51,8 @@ class ShipMemoTest {
         Roi roi = roi(Optional.empty(), Optional.empty());
         assertThat(ShipMemo.of(roi, "a", NOON))
                 .contains("Nothing is measured yet")
-                .contains("It breaks even when 81.48 % of cases succeed. A target of 88.0 % shows a profit: 95 of 108")
+                .contains(
+                        "It breaks even when 81.48\u00a0% of cases succeed. A target of 88.0\u00a0% shows a profit: 95 of 108")
                 .doesNotContain("Against people")
                 .doesNotContain("Would more cases help");
     }

@@ -70,7 +70,7 @@ class ResultsFileTest {
                 JSON.createObjectNode().put("refunds", 1),
                 JSON.createObjectNode().put("route", "refund"),
                 spend,
-                new Timing(10, OptionalLong.of(1), OptionalLong.of(2), OptionalLong.of(8)),
+                new Timing(OptionalLong.of(10), OptionalLong.of(1), OptionalLong.of(2), OptionalLong.of(8)),
                 Optional.of("left its role"));
         return new CaseResult(
                 new CaseResult.Key("e2e", "bot", "c1", 3),

@@ -7,6 +7,7 @@ import dev.tierway.core.config.ConfigException;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.evals.dataset.DatasetSpec;
 import dev.tierway.evals.dataset.SplitSpec;
+import dev.tierway.evals.template.PlanText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -72,7 +72,7 @@ public final class MadeRun {
                 inside,
                 new Spend(usage, 10_000_000, 1),
                 new Timing(
-                        (1200 + 100L * (results.size() % 9)) * MILLI,
+                        OptionalLong.of((1200 + 100L * (results.size() % 9)) * MILLI),
                         OptionalLong.of(180 * MILLI),
                         OptionalLong.of(420 * MILLI),
                         OptionalLong.of((780 + 100L * (results.size() % 9)) * MILLI)),

@@ -72,7 +72,7 @@ class NearestTargetTest {
         Sample sample = answer(1, "0");
 
         assertThat(sample.inside().path("route").path("intent").asString()).isEqualTo("east");
-        assertThat(sample.timing().total()).isEqualTo(1);
+        assertThat(sample.timing().total()).hasValue(1);
         assertThat(sample.spend().calls()).isZero();
     }
 

@@ -10,8 +10,8 @@ import dev.tierway.evals.dataset.DatasetException;
 import dev.tierway.evals.model.ChatModel;
 import dev.tierway.evals.model.ModelFailure;
 import dev.tierway.evals.model.ScriptedModel;
-import dev.tierway.evals.suite.PlanText;
 import dev.tierway.evals.suite.TargetSpec;
+import dev.tierway.evals.template.PlanText;
 import dev.tierway.testing.upstream.FakeUpstream;
 import dev.tierway.testing.upstream.Script;
 import java.io.IOException;
@@ -139,7 +139,7 @@ class TargetsTest {
             Sample sample = target.answer(example("1", "{\"input\": \"capital?\", \"k\": 5}"), FIRST);
 
             assertThat(sample.text()).isEqualTo("Berlin");
-            assertThat(sample.timing().total()).isPositive();
+            assertThat(sample.timing().total().orElseThrow()).isPositive();
             assertThat(app.lastRequest().bodyText()).isEqualTo("{\"question\":\"capital?\",\"top\":5}");
             assertThat(app.lastRequest().header("x-team")).contains("evals");
             assertThat(catchThrowableOfType(

@@ -150,7 +150,7 @@ final class ItemCalls implements ChatModel {
 
     private static Timing timing(RequestRecord record) {
         return new Timing(
-                record.firstByteNanos(),
+                OptionalLong.of(record.firstByteNanos()),
                 record.networkNanos() < 0 ? OptionalLong.empty() : OptionalLong.of(record.networkNanos()),
                 OptionalLong.empty(),
                 OptionalLong.empty());

@@ -1,6 +1,7 @@
 package dev.tierway.gateway.evals;
 
 import dev.tierway.evals.dataset.Case;
+import dev.tierway.evals.embedding.Embedders;
 import dev.tierway.evals.grader.Evidence;
 import dev.tierway.evals.grader.Grade;
 import dev.tierway.evals.grader.Grader;
@@ -39,7 +40,12 @@ record TextSimilarity(String name, Template input, Template reference, Grader gr
         double threshold = sent.member("pass_threshold").number().orElse(0);
         String name = sent.member("name").text();
         GraderSpec spec = new GraderSpec.Similarity(
-                name, "{{item." + ACTUAL + "}}", List.of("{{item." + WANTED + "}}"), metric, threshold, "");
+                name,
+                "{{item." + ACTUAL + "}}",
+                List.of("{{item." + WANTED + "}}"),
+                metric,
+                threshold,
+                Embedders.STANDARD);
         Grader grader = sent.member("evaluation_metric").read(_ -> graders.apply(spec));
         return new TextSimilarity(
                 name,
@@ -59,7 +65,7 @@ record TextSimilarity(String name, Template input, Template reference, Grader gr
         ObjectNode texts = json.objectNode().put(ACTUAL, input.render(scope)).put(WANTED, reference.render(scope));
         Case pair = new Case(
                 "pair", "pair", json.missingNode(), json.missingNode(), texts, OptionalInt.empty(), Optional.empty());
-        Grade grade = grader.grade(new Evidence(pair, Sample.answer("", Spend.NONE, Timing.total(0))));
+        Grade grade = grader.grade(new Evidence(pair, Sample.answer("", Spend.NONE, Timing.UNKNOWN)));
         return new Graded(Graded.outcome(grade.verdict()), grade.score(), grade.reason(), Optional.empty());
     }
 }

@@ -1,4 +1,4 @@
-package dev.tierway.evals.report;
+package dev.tierway.evals.page;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,17 +6,38 @@ import java.util.Set;
 
 /**
  * Writes HTML that is well-formed and escaped whatever it is given: text and attribute values can be anything, element and
- * attribute names are this package's own. Confined to one thread.
+ * attribute names are of this module. Confined to one thread.
  */
-final class Html {
+public final class Html {
     /** Elements without content. */
-    private static final Set<String> VOID = Set.of("meta", "br", "line");
+    private static final Set<String> VOID = Set.of("meta", "br", "line", "circle");
 
     private final StringBuilder out = new StringBuilder(1 << 16);
     private final Deque<String> open = new ArrayDeque<>();
 
+    private Html() {}
+
+    /**
+     * A document up to where its body begins.
+     *
+     * @param css of this page alone, after that of all pages
+     */
+    public static Html page(String title, String css) {
+        Html html = new Html();
+        html.start("html", "lang", "en").start("head");
+        html.start("meta", "charset", "utf-8");
+        html.start("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        html.element("title", title).style(Style.CSS + css).end().line();
+        return html.start("body").line();
+    }
+
+    /** {@code sentence} with numbers and their units kept on one line. */
+    public static String unbroken(String sentence) {
+        return sentence.replace(" %", "\u00a0%").replace(" ms", "\u00a0ms").replace(" s]", "\u00a0s]");
+    }
+
     /** Opens an element; {@link #end} closes the last one opened. */
-    Html start(String name, String... attributes) {
+    public Html start(String name, String... attributes) {
         out.append('<').append(name);
         for (int i = 0; i < attributes.length; i += 2) {
             out.append(' ').append(attributes[i]).append("=\"");
@@ -32,42 +53,42 @@ final class Html {
         return this;
     }
 
-    Html end() {
+    public Html end() {
         out.append("</").append(open.pop()).append('>');
         return this;
     }
 
-    Html text(String text) {
+    public Html text(String text) {
         escape(text);
         return this;
     }
 
     /** An element with nothing but text in it. */
-    Html element(String name, String text, String... attributes) {
+    public Html element(String name, String text, String... attributes) {
         return start(name, attributes).text(text).end();
     }
 
-    /** A style sheet, which must be this package's own. */
-    Html style(String css) {
+    private Html style(String css) {
         out.append("<style>\n").append(css).append("</style>");
         return this;
     }
 
-    Html line() {
+    public Html line() {
         out.append('\n');
         return this;
     }
 
-    int length() {
+    public int length() {
         return out.length();
     }
 
     /**
-     * The whole document.
+     * The whole document; nothing is added after it.
      *
-     * @throws IllegalStateException when an element is open
+     * @throws IllegalStateException when an element of the body is open
      */
-    String document() {
+    public String document() {
+        end().end();
         if (!open.isEmpty()) {
             throw new IllegalStateException("open elements: " + open);
         }

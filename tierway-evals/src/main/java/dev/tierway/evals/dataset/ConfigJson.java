@@ -1,13 +1,12 @@
-package dev.tierway.evals.suite;
+package dev.tierway.evals.dataset;
 
 import dev.tierway.core.config.ConfigNode;
-import dev.tierway.evals.dataset.PlainValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes JSON of the parts of a suite file whose shape is not ours to judge. */
+/** Makes JSON of the parts of a configuration whose shape is not ours to judge. */
 public final class ConfigJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

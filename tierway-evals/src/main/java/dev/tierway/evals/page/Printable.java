@@ -1,7 +1,7 @@
-package dev.tierway.evals.report;
+package dev.tierway.evals.page;
 
 /** Characters that HTML and XML documents may hold. */
-final class Printable {
+public final class Printable {
     /** Stands for what they may not hold. */
     static final char INSTEAD = '\ufffd';
 
@@ -25,7 +25,7 @@ final class Printable {
     }
 
     /** {@code text} with {@link #INSTEAD} in place of what may not be in it. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             out.append(at(text, i) ? text.charAt(i) : INSTEAD);

@@ -1,4 +1,4 @@
-package dev.tierway.evals.report;
+package dev.tierway.evals.page;
 
 /** How pages look: like an instrument. Follows the reader's colour scheme; colours never speak alone. */
 final class Style {

@@ -1,4 +1,4 @@
-package dev.tierway.evals.suite;
+package dev.tierway.evals.template;
 
 import dev.tierway.core.config.ConfigFormats;
 import dev.tierway.core.config.ConfigReader;
@@ -12,11 +12,11 @@ import java.util.Optional;
  *
  * @param folder that of the suite file
  */
-record PlanFiles(Path folder) {
+public record PlanFiles(Path folder) {
     private static final String SCHEME = "file://";
 
     /** The file under {@code key}, which must be there. */
-    Path required(String key, ConfigReader reader) {
+    public Path required(String key, ConfigReader reader) {
         Path file = path(reader.required(key, ConfigFormats.TEXT));
         if (reader.single(key) && !Files.isRegularFile(file)) {
             reader.problem(key, "there is no file " + file + "; paths are relative to the suite file");
@@ -24,13 +24,18 @@ record PlanFiles(Path folder) {
         return file;
     }
 
-    Optional<Path> optional(String key, ConfigReader reader) {
+    public Optional<Path> optional(String key, ConfigReader reader) {
         return reader.single(key) ? Optional.of(required(key, reader)) : Optional.empty();
     }
 
     /** A text under {@code key}, or that of the file it names as {@code file://...}. */
-    Optional<PlanText> text(String key, ConfigReader reader) {
+    public Optional<PlanText> text(String key, ConfigReader reader) {
         return reader.optional(key, ConfigFormats.TEXT).map(text -> resolved(key, text, reader));
+    }
+
+    /** The same of a {@code key} that must be there. */
+    public String requiredText(String key, ConfigReader reader) {
+        return resolved(key, reader.required(key, ConfigFormats.TEXT), reader).text();
     }
 
     private PlanText resolved(String key, String text, ConfigReader reader) {
@@ -47,7 +52,8 @@ record PlanFiles(Path folder) {
         }
     }
 
-    private Path path(String reference) {
+    /** The file that {@code reference} names, with or without its scheme. */
+    public Path path(String reference) {
         String path = reference.startsWith(SCHEME) ? reference.substring(SCHEME.length()) : reference;
         return folder.resolve(path).normalize();
     }

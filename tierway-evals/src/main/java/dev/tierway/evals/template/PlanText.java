@@ -1,4 +1,4 @@
-package dev.tierway.evals.suite;
+package dev.tierway.evals.template;
 
 import java.nio.file.Path;
 import java.util.Optional;
