@@ -25,10 +25,24 @@ final class Plot {
                         .mapToObj(it -> ", target " + Shown.percent(it))
                         .findFirst()
                         .orElse("");
+        drawing(html, "interval", label);
+        html.element("title", label);
+        for (int i = 0; i <= 4; i++) {
+            upright(html, i == 0 || i == 4 ? "axis" : "grid", i * 0.25, 4);
+        }
+        level(html, "axis", 0, 1);
+        target.ifPresent(it -> upright(html, "target", it, 0));
+        level(html, "spread", share.low(), share.high());
+        upright(html, "estimate", share.estimate(), 3);
+        html.end();
+    }
+
+    /** Opens a drawing that is stretched over the width there is. */
+    private static void drawing(Html html, String style, String label) {
         html.start(
                 "svg",
                 "class",
-                "interval",
+                style,
                 "viewBox",
                 "0 0 " + WIDTH + " " + HEIGHT,
                 "preserveAspectRatio",
@@ -37,19 +51,17 @@ final class Plot {
                 "img",
                 "aria-label",
                 label);
-        html.element("title", label);
-        for (int i = 0; i <= 4; i++) {
-            line(html, i == 0 || i == 4 ? "axis" : "grid", i * 0.25, 4, i * 0.25, HEIGHT - 4);
-        }
-        line(html, "axis", 0, HEIGHT / 2, 1, HEIGHT / 2);
-        target.ifPresent(it -> line(html, "target", it, 0, it, HEIGHT));
-        line(html, "spread", share.low(), HEIGHT / 2, share.high(), HEIGHT / 2);
-        line(html, "estimate", share.estimate(), 3, share.estimate(), HEIGHT - 3);
-        html.end();
     }
 
-    private static void line(Html html, String style, double x1, double y1, double x2, double y2) {
-        html.start("line", "class", style, "x1", at(x1), "x2", at(x2), "y1", number(y1), "y2", number(y2));
+    /** A line across the middle, so far from the upper and the lower edge. */
+    private static void upright(Html html, String style, double x, int edge) {
+        String bottom = number(HEIGHT - edge);
+        html.start("line", "class", style, "x1", at(x), "x2", at(x), "y1", number(edge), "y2", bottom);
+    }
+
+    private static void level(Html html, String style, double from, double to) {
+        String middle = number(HEIGHT / 2.0);
+        html.start("line", "class", style, "x1", at(from), "x2", at(to), "y1", middle, "y2", middle);
     }
 
     /** One part of a bar. */
@@ -63,18 +75,7 @@ final class Plot {
     static void bar(Html html, List<Part> parts, double whole) {
         String label = String.join(
                 ", ", parts.stream().map(it -> it.name() + " " + it.shown()).toList());
-        html.start(
-                "svg",
-                "class",
-                "bar",
-                "viewBox",
-                "0 0 " + WIDTH + " " + HEIGHT,
-                "preserveAspectRatio",
-                "none",
-                "role",
-                "img",
-                "aria-label",
-                label);
+        drawing(html, "bar", label);
         double from = 0;
         for (Part part : parts) {
             double width = whole > 0 ? part.amount() / whole : 0;
