@@ -25,10 +25,24 @@ final class Plot {
                         .mapToObj(it -> ", target " + Shown.percent(it))
                         .findFirst()
                         .orElse("");
+        drawing(html, "interval", label);
+        html.element("title", label);
+        for (int i = 0; i <= 4; i++) {
+            upright(html, i == 0 || i == 4 ? "axis" : "grid", i * 0.25, 4);
+        }
+        level(html, "axis", 0, 1);
+        target.ifPresent(it -> upright(html, "target", it, 0));
+        level(html, "spread", share.low(), share.high());
+        upright(html, "estimate", share.estimate(), 3);
+        html.end();
+    }
+
+    /** Opens a drawing that is stretched over the width there is. */
+    private static void drawing(Html html, String style, String label) {
         html.start(
                 "svg",
                 "class",
-                "interval",
+                style,
                 "viewBox",
                 "0 0 " + WIDTH + " " + HEIGHT,
                 "preserveAspectRatio",
@@ -37,25 +51,16 @@ final class Plot {
                 "img",
                 "aria-label",
                 label);
-        html.element("title", label);
-        for (int i = 0; i <= 4; i++) {
-            upright(html, i == 0 || i == 4 ? "axis" : "grid", i * 0.25, 4);
-        }
-        across(html, "axis", 0, 1);
-        target.ifPresent(it -> upright(html, "target", it, 0));
-        across(html, "spread", share.low(), share.high());
-        upright(html, "estimate", share.estimate(), 3);
-        html.end();
     }
 
-    /** A line at {@code x}, so far from the upper edge and from the lower. */
-    private static void upright(Html html, String style, double x, double margin) {
-        html.start(
-                "line", "class", style, "x1", at(x), "x2", at(x), "y1", number(margin), "y2", number(HEIGHT - margin));
+    /** A line across the middle, so far from the upper and the lower edge. */
+    private static void upright(Html html, String style, double x, int edge) {
+        String bottom = number(HEIGHT - edge);
+        html.start("line", "class", style, "x1", at(x), "x2", at(x), "y1", number(edge), "y2", bottom);
     }
 
-    private static void across(Html html, String style, double from, double to) {
-        String middle = number(HEIGHT / 2);
+    private static void level(Html html, String style, double from, double to) {
+        String middle = number(HEIGHT / 2.0);
         html.start("line", "class", style, "x1", at(from), "x2", at(to), "y1", middle, "y2", middle);
     }
 
@@ -70,18 +75,7 @@ final class Plot {
     static void bar(Html html, List<Part> parts, double whole) {
         String label = String.join(
                 ", ", parts.stream().map(it -> it.name() + " " + it.shown()).toList());
-        html.start(
-                "svg",
-                "class",
-                "bar",
-                "viewBox",
-                "0 0 " + WIDTH + " " + HEIGHT,
-                "preserveAspectRatio",
-                "none",
-                "role",
-                "img",
-                "aria-label",
-                label);
+        drawing(html, "bar", label);
         double from = 0;
         for (Part part : parts) {
             double width = whole > 0 ? part.amount() / whole : 0;
