@@ -123,7 +123,7 @@ final class EvalSession implements AutoCloseable {
                 .orElseThrow(() -> new UsageException("target '" + spec.name() + "': no embedding model '"
                         + spec.embedder() + "'; " + NearestName.hint(spec.embedder(), EMBEDDERS.names())));
         try (CaseStream examples = Datasets.open(plan.dataset(spec.dataset()))) {
-            return NearestTarget.trained(
+            return NearestTarget.of(
                     spec.name(),
                     new NearestTarget.Voting(spec.neighbours(), spec.perClass()),
                     () -> examples,

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,12 +80,7 @@ final class RescoreCommand implements Callable<Integer> {
             checkNames(bySuite.values());
             RunView view = new RunView(terminal, Ticker.system(), before.results(), 0);
             Rescore rescore = new Rescore(
-                    (suite, target) -> bySuite.entrySet().stream()
-                            .filter(it -> it.getKey().name().equals(suite)
-                                    && it.getKey().target().equals(target))
-                            .findFirst()
-                            .map(Map.Entry::getValue)
-                            .orElse(List.of()),
+                    (suite, target) -> gradersOf(bySuite, suite, target),
                     Set.copyOf(graders),
                     new Rescore.Parts(run.concurrency(), session.budget(), clock, view));
             RunDirectory fresh =
@@ -98,6 +94,17 @@ final class RescoreCommand implements Callable<Integer> {
             view.end();
             return new RunFinish(terminal, files.json()).finish(plan, fresh, end);
         }
+    }
+
+    /** Those of a suite on a target; people, who are no target of the file, are graded as any other of the suite. */
+    private static List<Grader> gradersOf(
+            Map<RunManifest.SuiteManifest, List<Grader>> bySuite, String suite, String target) {
+        return bySuite.entrySet().stream()
+                .filter(it -> it.getKey().name().equals(suite))
+                .sorted(Comparator.comparing(it -> !it.getKey().target().equals(target)))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse(List.of());
     }
 
     private void checkNames(Collection<List<Grader>> asked) {

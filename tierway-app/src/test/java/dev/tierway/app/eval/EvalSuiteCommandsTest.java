@@ -29,7 +29,8 @@ class EvalSuiteCommandsTest {
                 .contains("bank-support: targets 2, graders 2, rules at the gate 2")
                 .containsPattern("tickets +6  to freeze it: frozen: sha256:[0-9a-f]{64}")
                 .containsPattern("tickets/test +\\d")
-                .containsPattern("routing +12  router, yesterday on tickets, graded by intent, short");
+                .containsPattern("routing +6  router on tickets, graded by intent, short")
+                .containsPattern("history +6  yesterday on tickets, graded by intent");
         assertThat(text(err)).isEmpty();
     }
 

@@ -64,7 +64,9 @@ public record RunDirectory(Path folder) {
                 }
             }
         }
-        found.sort(Comparator.comparing(RunDirectory::id).reversed());
+        found.sort(Comparator.comparing(RunDirectory::second)
+                .thenComparing(it -> it.manifest().startedAt())
+                .reversed());
         return found;
     }
 
@@ -78,6 +80,12 @@ public record RunDirectory(Path folder) {
                     return !whole && other.hash().equals(hash);
                 })
                 .findFirst();
+    }
+
+    /** What the id begins with: its time to the second. */
+    private String second() {
+        String id = id();
+        return id.substring(0, Math.max(0, id.lastIndexOf('-')));
     }
 
     public String id() {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Classifies a text as the labelled texts are that lie nearest to it. Answers with the label, asks no model over a
- * network and costs nothing. Thread-safe.
+ * network and costs nothing. Examples are embedded when the first answer is wanted, so that a run whose answers are all
+ * kept embeds none. Thread-safe.
  */
 public final class NearestTarget implements Target {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -29,17 +32,17 @@ public final class NearestTarget implements Target {
     private final String name;
     private final Embedder embedder;
     private final Ticker ticker;
-    private final int neighbours;
+    private final Voting voting;
     private final String fingerprint;
-    private final List<Point> points;
+    private final FutureTask<List<Point>> points;
 
-    private NearestTarget(String name, Voting voting, Embedder embedder, Ticker ticker, Training training) {
+    private NearestTarget(String name, Voting voting, Embedder embedder, Ticker ticker, Examples examples) {
         this.name = name;
         this.embedder = embedder;
         this.ticker = ticker;
-        this.neighbours = Math.max(1, voting.neighbours());
-        this.points = voting.neighbours() == 0 ? centroids(training.points()) : training.points();
-        this.fingerprint = "nearest:" + embedder.model() + ":" + voting.neighbours() + ":" + training.fingerprint();
+        this.voting = voting;
+        this.points = new FutureTask<>(() -> embedded(examples.texts()));
+        this.fingerprint = "nearest:" + embedder.model() + ":" + voting.neighbours() + ":" + examples.fingerprint();
     }
 
     /**
@@ -59,33 +62,36 @@ public final class NearestTarget implements Target {
 
     private record Point(String label, float[] vector) {}
 
-    private record Training(List<Point> points, String fingerprint) {}
+    private record Labelled(String label, String text) {}
+
+    private record Examples(List<Labelled> texts, String fingerprint) {}
 
     private record Near(String label, double similarity) {}
 
     /**
-     * Learns from {@code examples}, whose input is a text and whose expected value is its label.
+     * A target that learns from {@code examples} once it is asked. Their input is a text, their expected
+     * value its label.
      *
      * @throws IllegalArgumentException when there is none
      */
-    public static NearestTarget trained(
+    public static NearestTarget of(
             String name, Voting voting, Iterable<Case> examples, Embedder embedder, Ticker ticker) {
         Map<String, Integer> taken = new LinkedHashMap<>();
-        List<Point> points = new ArrayList<>();
+        List<Labelled> texts = new ArrayList<>();
         ArrayNode learnt = JSON.createArrayNode();
         for (Case example : examples) {
             String label = text(example.expected());
             if (taken.merge(label, 1, Integer::sum) <= voting.perClass().orElse(Integer.MAX_VALUE)) {
                 String input = text(example.input());
                 learnt.add(label).add(input);
-                points.add(new Point(label, embedder.embed(input)));
+                texts.add(new Labelled(label, input));
             }
         }
-        if (points.isEmpty()) {
+        if (texts.isEmpty()) {
             throw new IllegalArgumentException("target '" + name + "' has no examples to learn from");
         }
         return new NearestTarget(
-                name, voting, embedder, ticker, new Training(List.copyOf(points), CanonicalJson.sha256(learnt)));
+                name, voting, embedder, ticker, new Examples(List.copyOf(texts), CanonicalJson.sha256(learnt)));
     }
 
     @Override
@@ -99,9 +105,10 @@ public final class NearestTarget implements Target {
     }
 
     @Override
-    public Sample answer(Case example, Attempt attempt) {
+    public Sample answer(Case example, Attempt attempt) throws TargetFailure, InterruptedException {
+        List<Point> known = known();
         long start = ticker.nanos();
-        List<Near> nearest = nearest(embedder.embed(text(example.input())));
+        List<Near> nearest = nearest(known, embedder.embed(text(example.input())));
         String label = winner(nearest);
         ObjectNode inside = JSON.createObjectNode();
         inside.putObject("route")
@@ -120,10 +127,30 @@ public final class NearestTarget implements Target {
     @Override
     public void close() {}
 
+    private List<Point> known() throws TargetFailure, InterruptedException {
+        points.run();
+        try {
+            return points.get();
+        } catch (ExecutionException failed) {
+            throw new TargetFailure(
+                    "the examples of target '" + name + "' cannot be embedded: " + failed.getCause(),
+                    false,
+                    Spend.NONE);
+        }
+    }
+
+    private List<Point> embedded(List<Labelled> texts) {
+        List<Point> all = texts.stream()
+                .map(it -> new Point(it.label(), embedder.embed(it.text())))
+                .toList();
+        return voting.neighbours() == 0 ? centroids(all) : all;
+    }
+
     /** The nearest points, the most similar first. */
-    private List<Near> nearest(float[] vector) {
+    private List<Near> nearest(List<Point> known, float[] vector) {
+        int neighbours = Math.max(1, voting.neighbours());
         List<Near> best = new ArrayList<>();
-        for (Point point : points) {
+        for (Point point : known) {
             double similarity = Embedder.cosine(vector, point.vector());
             if (best.size() < neighbours || similarity > best.getLast().similarity()) {
                 best.add(new Near(point.label(), similarity));
