@@ -334,7 +334,7 @@ class BatchRunTest {
                 server: {port: 0, drain_timeout: 1s}
                 storage: {url: "sqlite:%s"}
                 deployments:
-                  d: {provider: openai-compatible, engine: vllm, base_url: "%s", model: llama, concurrency: 16}
+                  d: {provider: openai-compatible, engine: vllm, base_url: "%s", model: llama, concurrency: 64}
                 models:
                   m: {deployments: [d], price: {input: "$0.15/M", output: "$0.60/M"}}
                 projects:
