@@ -5,6 +5,8 @@ import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.providers.spi.Slice;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -119,11 +121,15 @@ final class BridgedExchange implements Exchange {
     public void respond(int status, Map<String, String> headers, List<Slice> parts) {
         requireUnanswered();
         boolean keepAlive = keepAlive();
-        ReplyHead head = head(headers, keepAlive);
-        ByteBuf content = connection.buffer(Slices.length(parts));
-        Slices.write(parts, content);
+        int length = Slices.length(parts);
+        byte[] head = head(status, headers, keepAlive).length(length).bytes();
+        boolean headOnly = headOnly();
+        ByteBuf reply = connection.buffer(head.length + (headOnly ? 0 : length)).writeBytes(head);
+        if (!headOnly) {
+            Slices.write(parts, reply);
+        }
         answered = true;
-        connection.reply(this, Replies.whole(status, head, content), keepAlive);
+        connection.reply(this, reply, keepAlive);
     }
 
     @Override
@@ -131,10 +137,24 @@ final class BridgedExchange implements Exchange {
         requireUnanswered();
         boolean chunked = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         boolean keepAlive = chunked && keepAlive();
-        ReplyHead head = head(headers, keepAlive);
-        stream = new StreamedReply(this, connection, keepAlive);
-        connection.write(Replies.streamed(status, head, chunked));
+        ReplyHead head = head(status, headers, keepAlive);
+        if (chunked) {
+            head.chunked();
+        }
+        stream = new StreamedReply(this, connection, framing(chunked), keepAlive);
+        connection.write(Unpooled.wrappedBuffer(head.bytes()));
         return stream;
+    }
+
+    private boolean headOnly() {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
+    private StreamedReply.Framing framing(boolean chunked) {
+        if (headOnly()) {
+            return StreamedReply.Framing.NO_BODY;
+        }
+        return chunked ? StreamedReply.Framing.CHUNKED : StreamedReply.Framing.BARE;
     }
 
     /** What is still to come of a body that is not read to its end cannot be told apart from another request. */
@@ -209,15 +229,12 @@ final class BridgedExchange implements Exchange {
         }
     }
 
-    private ReplyHead head(Map<String, String> headers, boolean keepAlive) {
-        ReplyHead head = new ReplyHead(headers);
-        head.date(connection.date());
+    private ReplyHead head(int status, Map<String, String> headers, boolean keepAlive) {
+        ReplyHead head = new ReplyHead(status, headers).date(connection.date());
         if (!keepAlive) {
-            head.closes();
-        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            head.staysOpen();
+            return head.closes();
         }
-        return head;
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? head.staysOpen() : head;
     }
 
     private void requireUnanswered() {

@@ -11,7 +11,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -59,7 +58,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final StrictRequestDecoder decoder;
-    private final ReplyEncoder encoder;
     private final Parts parts;
     private final Deque<HttpObject> held = new ArrayDeque<>();
     private int heldBytes;
@@ -81,10 +79,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** What the connections of one server share. */
     record Parts(HttpServerConfig config, Ticker ticker, Exchanges exchanges, Connections connections) {}
 
-    Connection(Channel channel, StrictRequestDecoder decoder, ReplyEncoder encoder, Parts parts) {
+    Connection(Channel channel, StrictRequestDecoder decoder, Parts parts) {
         this.channel = channel;
         this.decoder = decoder;
-        this.encoder = encoder;
         this.parts = parts;
     }
 
@@ -230,7 +227,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void acceptHead(StrictRequestDecoder.ArrivedRequest head) {
-        encoder.withoutBody(head.method().equals(HttpMethod.HEAD));
         RequestTarget target = RequestTarget.parse(head.uri());
         long streamed = target == null
                 ? 0
@@ -302,10 +298,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     // Event loop: ending.
 
     private void refuse(RequestRefusal refusal) {
-        channel.write(
-                Replies.refusal(
-                        refusal.status(), refusal.failure(), parts.connections().date()),
-                channel.voidPromise());
+        channel.write(Replies.refusal(refusal, parts.connections().date()), channel.voidPromise());
         discard();
     }
 
@@ -422,12 +415,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return channel.alloc().directBuffer(capacity);
     }
 
-    void write(HttpObject part) {
-        channel.write(part, channel.voidPromise());
+    void write(ByteBuf bytes) {
+        channel.write(bytes, channel.voidPromise());
     }
 
-    void writeAndFlush(HttpObject part) {
-        channel.writeAndFlush(part, channel.voidPromise());
+    void writeAndFlush(ByteBuf bytes) {
+        channel.writeAndFlush(bytes, channel.voidPromise());
     }
 
     void flush() {
@@ -435,7 +428,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Sends the last part of a reply and turns to the next request. */
-    void reply(BridgedExchange exchange, HttpObject last, boolean keepAlive) {
+    void reply(BridgedExchange exchange, ByteBuf last, boolean keepAlive) {
         channel.eventLoop().execute(() -> {
             channel.write(last, channel.voidPromise());
             finished(exchange, keepAlive);

@@ -12,8 +12,7 @@ final class Exchanges {
     private static final System.Logger LOG = System.getLogger(Exchanges.class.getName());
 
     private final HttpHandler handler;
-    private final ThreadFactory threads =
-            Thread.ofVirtual().name("exchange-", 0).factory();
+    private final ThreadFactory threads = Thread.ofVirtual().name("exchange").factory();
     private final AtomicInteger running = new AtomicInteger();
 
     Exchanges(HttpHandler handler) {

@@ -136,15 +136,14 @@ public final class HttpServer implements AutoCloseable {
             }
             StrictRequestDecoder decoder =
                     new StrictRequestDecoder(parts.config().maxHeadBytes(), parts.ticker());
-            ReplyEncoder encoder = new ReplyEncoder();
-            Connection connection = new Connection(channel, decoder, encoder, parts);
+            Connection connection = new Connection(channel, decoder, parts);
             if (tls != null) {
                 var handshake = tls.newHandler(channel.alloc());
                 handshake.setHandshakeTimeoutMillis(
                         parts.config().headDeadline().toMillis());
                 channel.pipeline().addLast(handshake);
             }
-            channel.pipeline().addLast(decoder, encoder, connection);
+            channel.pipeline().addLast(decoder, connection);
             parts.connections().add(connection);
         }
 
@@ -152,10 +151,8 @@ public final class HttpServer implements AutoCloseable {
         private void turnAway(Channel channel) {
             ChannelFuture sent = channel.newSucceededFuture();
             if (tls == null) {
-                channel.pipeline().addLast(new ReplyEncoder());
-                RequestRefusal refusal = RequestRefusal.tooManyConnections();
                 String date = parts.connections().date();
-                sent = channel.writeAndFlush(Replies.refusal(refusal.status(), refusal.failure(), date));
+                sent = channel.writeAndFlush(Replies.refusal(RequestRefusal.tooManyConnections(), date));
             }
             sent.addListener(ChannelFutureListener.CLOSE);
         }

@@ -1,79 +1,77 @@
 package dev.tierway.gateway.http;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
-import io.netty.util.AsciiString;
-import java.util.ArrayList;
-import java.util.List;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The headers of a reply as they are gathered, each name once. Names and values are checked: a line break in one is an
- * error. They are written out in order and never looked up, so they are not hashed. Confined to one thread.
+ * The status line and headers of a reply, written out as they are gathered. Names and values are checked: a line break in
+ * one is an error. Confined to one thread.
  */
 final class ReplyHead {
-    /** Names that were sent before, checked; all of them stand in code. */
-    private static final ConcurrentHashMap<String, CharSequence> NAMES = new ConcurrentHashMap<>();
+    /** Names that were sent before, checked and ready to be followed by a value; all of them stand in code. */
+    private static final ConcurrentHashMap<String, String> STARTS = new ConcurrentHashMap<>();
 
-    /** Room for what the server adds: date, connection, length. */
-    private static final int OURS = 3;
+    private static final int USUAL_LENGTH = 1 << 10;
 
-    private final List<CharSequence> namesAndValues;
+    private final StringBuilder text = new StringBuilder(USUAL_LENGTH);
 
-    ReplyHead(Map<String, String> given) {
-        namesAndValues = new ArrayList<>(2 * (given.size() + OURS));
+    ReplyHead(int status, Map<String, String> given) {
+        text.append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(HttpResponseStatus.valueOf(status).reasonPhrase())
+                .append("\r\n");
         given.forEach((name, value) -> {
             if (HttpHeaderValidationUtil.validateValidHeaderValue(value) != -1) {
                 throw new IllegalArgumentException(
                         "the value of header '" + name + "' has a character that none may have");
             }
-            add(known(name), value);
+            text.append(start(name)).append(value).append("\r\n");
         });
     }
 
-    void date(String date) {
-        add(HttpHeaderNames.DATE, date);
+    ReplyHead date(String date) {
+        text.append("date: ").append(date).append("\r\n");
+        return this;
     }
 
-    void closes() {
-        add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    ReplyHead closes() {
+        text.append("connection: close\r\n");
+        return this;
     }
 
-    void staysOpen() {
-        add(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    ReplyHead staysOpen() {
+        text.append("connection: keep-alive\r\n");
+        return this;
     }
 
-    void length(int bytes) {
-        add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes));
+    ReplyHead length(int bytes) {
+        text.append("content-length: ").append(bytes).append("\r\n");
+        return this;
     }
 
-    void chunked() {
-        add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    ReplyHead chunked() {
+        text.append("transfer-encoding: chunked\r\n");
+        return this;
     }
 
-    /** All of them, as Netty's encoder takes them. */
-    HttpHeaders headers() {
-        return new ReadOnlyHttpHeaders(false, namesAndValues.toArray(CharSequence[]::new));
+    /** All of it, with the empty line that ends a head. */
+    byte[] bytes() {
+        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private void add(CharSequence name, CharSequence value) {
-        namesAndValues.add(name);
-        namesAndValues.add(value);
+    private static String start(String name) {
+        String start = STARTS.get(name);
+        return start == null ? STARTS.computeIfAbsent(name, ReplyHead::checked) : start;
     }
 
-    private static CharSequence known(String name) {
-        CharSequence known = NAMES.get(name);
-        return known == null ? NAMES.computeIfAbsent(name, ReplyHead::checked) : known;
-    }
-
-    private static CharSequence checked(String name) {
+    private static String checked(String name) {
         if (HttpHeaderValidationUtil.validateToken(name) != -1) {
             throw new IllegalArgumentException("'" + name + "' cannot be the name of a header");
         }
-        return AsciiString.cached(name);
+        return name + ": ";
     }
 }
