@@ -22,6 +22,7 @@ import dev.tierway.gateway.quota.RateQuota;
 import dev.tierway.gateway.quota.RateUnit;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -68,7 +69,9 @@ public class LimitsBenchmark {
     /** The headers of one reply. */
     @Benchmark
     public Map<String, String> headers() {
-        return RateLimitHeaders.of(CALLER, gate);
+        Map<String, String> headers = new LinkedHashMap<>();
+        RateLimitHeaders.add(CALLER, gate, headers);
+        return headers;
     }
 
     private static LimitGate gate() {

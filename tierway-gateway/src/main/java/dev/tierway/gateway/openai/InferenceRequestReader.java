@@ -16,13 +16,19 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * Reads an OpenAI-shaped request body once, as a stream of tokens: takes what the core needs, checks its types, and
  * notes where each top-level member stands. Everything else is left to the backend. Thread-safe.
  */
 public final class InferenceRequestReader {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Buffers for as many bodies as are read at a time; beyond, they are made anew. */
+    private static final int POOLED = 64;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED))
+            .build();
 
     /** Throws a 400 that names the field, or the line and column of malformed JSON. */
     public InferenceRequest read(Operation operation, byte[] body) {

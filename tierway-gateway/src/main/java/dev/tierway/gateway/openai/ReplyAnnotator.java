@@ -1,7 +1,6 @@
 package dev.tierway.gateway.openai;
 
 import dev.tierway.providers.spi.Slice;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonParser;
@@ -15,7 +14,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class ReplyAnnotator {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final byte[] SERVICE_TIER = "\"service_tier\"".getBytes(StandardCharsets.UTF_8);
+    private static final MemberSearch SERVICE_TIER = new MemberSearch("service_tier");
     private static final Slice BRACE = Slice.utf8("{");
     private static final Slice COMMA = Slice.utf8(",");
 
@@ -27,7 +26,7 @@ public final class ReplyAnnotator {
      * @param members comma-separated {@code "name":value} pairs; may be empty
      */
     public static List<Slice> splice(Slice object, Slice members) {
-        if (ByteSearch.indexOf(object, SERVICE_TIER) >= 0) {
+        if (SERVICE_TIER.foundIn(object)) {
             return withoutServiceTier(object, members);
         }
         if (members.length() == 0) {

@@ -1,7 +1,6 @@
 package dev.tierway.gateway.openai;
 
 import dev.tierway.providers.spi.Slice;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +18,8 @@ public final class StreamEvents {
     private static final Slice DATA = Slice.utf8("data: ");
     private static final Slice END = Slice.utf8("\n\n");
     private static final Slice DONE = Slice.utf8("data: [DONE]\n\n");
-    private static final byte[] FINISH_REASON = "\"finish_reason\"".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] CHOICES = "\"choices\"".getBytes(StandardCharsets.UTF_8);
+    private static final MemberSearch FINISH_REASON = new MemberSearch("finish_reason");
+    private static final MemberSearch CHOICES = new MemberSearch("choices");
     private static final Slice NOTHING = Slice.utf8("");
 
     private final Slice serviceTier;
@@ -52,7 +51,7 @@ public final class StreamEvents {
             return out;
         }
         releaseHeld(out);
-        if (ByteSearch.valueStart(payload, FINISH_REASON) == '"') {
+        if (FINISH_REASON.valueStart(payload) == '"') {
             held = Slice.of(Arrays.copyOfRange(payload.array(), payload.offset(), payload.offset() + payload.length()));
         } else {
             event(payload, firstMembers(), out);
@@ -107,6 +106,6 @@ public final class StreamEvents {
     }
 
     private static boolean isUsageChunk(Slice payload) {
-        return ByteSearch.emptyArray(payload, CHOICES);
+        return CHOICES.isEmptyArrayIn(payload);
     }
 }

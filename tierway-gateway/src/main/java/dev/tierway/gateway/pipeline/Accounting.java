@@ -50,9 +50,9 @@ public record Accounting(Pricing pricing, LimitGate limits, WallClock clock, Boo
         return new Account(this, opening, now);
     }
 
-    /** What is left of the caller's quotas. */
-    Map<String, String> limitHeaders(Caller caller) {
-        return RateLimitHeaders.of(caller, limits);
+    /** Adds what is left of the caller's quotas to the headers of an answer. */
+    void addLimits(Caller caller, Map<String, String> headers) {
+        RateLimitHeaders.add(caller, limits, headers);
     }
 
     Charge charge(Caller caller, ServiceTier served, Usage usage, Instant ofUse) {

@@ -157,7 +157,7 @@ public final class InferencePipeline {
         Patience patience = Patience.until(admission.deadlineNanos());
         exchange.onClientGone(patience::abandon);
         Caller caller = admission.caller();
-        relay.limitedBy(() -> parts.accounting().limitHeaders(caller));
+        relay.limitedBy(headers -> parts.accounting().addLimits(caller, headers));
         Usage estimate = Usage.of(admission.inputTokens(), 0, saturatedProduct(expected, request.choices()));
         Escalations escalations = admission.escalations();
         Optional<ServiceTier> better = escalations == null ? Optional.empty() : escalations.tier(record.keyId());

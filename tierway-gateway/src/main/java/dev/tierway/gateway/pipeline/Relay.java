@@ -13,8 +13,8 @@ import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.providers.spi.Slice;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one answer from the backend to the caller. Confined to the request's thread. */
@@ -25,7 +25,7 @@ final class Relay {
     private final Exchange exchange;
     private final RequestRecord record;
     private final Ending ending;
-    private Supplier<Map<String, String>> limits = Map::of;
+    private Consumer<Map<String, String>> limits = headers -> {};
     private boolean replied;
 
     /** @param ending is to come before the caller has the last of the answer */
@@ -40,8 +40,8 @@ final class Relay {
     }
 
     /** Answers from here on, refusals too, tell what is left of the caller's limits. */
-    void limitedBy(Supplier<Map<String, String>> headers) {
-        limits = headers;
+    void limitedBy(Consumer<Map<String, String>> addingHeaders) {
+        limits = addingHeaders;
     }
 
     /** Sends a whole answer, with the native tier field in its body. */
@@ -49,7 +49,7 @@ final class Relay {
         Slice body = reply.body();
         ending.come();
         Map<String, String> headers = ReplyHeaders.of(record);
-        headers.putAll(limits.get());
+        limits.accept(headers);
         headers.put("content-type", "application/json");
         headers.put("x-tierway-cached-tokens", Long.toString(reply.usage().cacheRead()));
         ReplyHeaders.cost(record.charge()).ifPresent(cost -> headers.put("x-tierway-cost-usd", cost));
@@ -63,7 +63,7 @@ final class Relay {
      */
     void events(ProviderReply.Streaming reply, @Nullable Slice first, InferenceRequest request, IntConsumer progress) {
         Map<String, String> headers = ReplyHeaders.of(record);
-        headers.putAll(limits.get());
+        limits.accept(headers);
         headers.put("content-type", "text/event-stream");
         headers.put("cache-control", "no-cache");
         StreamEvents events =
@@ -109,7 +109,7 @@ final class Relay {
         replied = true;
         ending.come();
         Map<String, String> headers = ReplyHeaders.of(record);
-        headers.putAll(limits.get());
+        limits.accept(headers);
         headers.putAll(ErrorBody.headers(failure));
         exchange.respond(failure.kind().httpStatus(), headers, List.of(Slice.of(ErrorBody.json(failure))));
     }

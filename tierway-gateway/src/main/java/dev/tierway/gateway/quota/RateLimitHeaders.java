@@ -4,7 +4,6 @@ import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.Limit;
 import dev.tierway.gateway.limit.LimitGate;
 import dev.tierway.gateway.limit.Moment;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,14 +27,15 @@ public final class RateLimitHeaders {
 
     private RateLimitHeaders() {}
 
-    /** The state of this moment. */
-    public static Map<String, String> of(Caller caller, LimitGate gate) {
+    /** Adds the state of this moment to {@code headers}. */
+    public static void add(Caller caller, LimitGate gate, Map<String, String> headers) {
         List<Limit> limits = gate.book().of(caller);
-        return limits.isEmpty() ? Map.of() : gate.ledger().read(now -> of(limits, now));
+        if (!limits.isEmpty()) {
+            gate.ledger().read(now -> add(limits, now, headers));
+        }
     }
 
-    private static Map<String, String> of(List<Limit> limits, Moment now) {
-        Map<String, String> headers = new LinkedHashMap<>();
+    private static Map<String, String> add(List<Limit> limits, Moment now, Map<String, String> headers) {
         for (RateUnit unit : RateUnit.values()) {
             RateQuota.State tightest = null;
             for (Limit limit : limits) {

@@ -10,13 +10,18 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * Reads token counts out of OpenAI-shaped replies and events, and makes them disjoint: {@code prompt_tokens} includes
  * cached tokens there. llama.cpp's {@code timings} fill in what {@code usage} leaves out, and tell the time of decoding.
  */
 final class UsageReader {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Without a pool of buffers: none are needed where no text is decoded. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .build();
+
     private static final byte[] USAGE = "\"usage\":".getBytes(StandardCharsets.UTF_8);
 
     /** A day; whoever says more is mistaken. */
