@@ -15,6 +15,11 @@ public final class RollingSum {
     private final long sliceNanos;
     private final long[] slices = new long[KEPT];
     private long current = Long.MIN_VALUE;
+
+    /** When the current slice ends. */
+    private long end = Long.MIN_VALUE;
+
+    private int index;
     private long total;
 
     public RollingSum(Duration length) {
@@ -27,7 +32,7 @@ public final class RollingSum {
     /** Adds {@code amount} at {@code now}, on a monotonic ticker. */
     public void add(long amount, long now) {
         roll(now);
-        slices[Math.floorMod(current, KEPT)] += amount;
+        slices[index] += amount;
         total = Math.addExact(total, amount);
     }
 
@@ -61,20 +66,22 @@ public final class RollingSum {
     }
 
     private void roll(long now) {
-        long slice = Math.floorDiv(now, sliceNanos);
-        if (slice <= current) {
+        if (now < end) {
             return;
         }
+        long slice = Math.floorDiv(now, sliceNanos);
         if (current == Long.MIN_VALUE || slice - current >= KEPT) {
             Arrays.fill(slices, 0);
             total = 0;
         } else {
             for (long passed = current + 1; passed <= slice; passed++) {
-                int index = Math.floorMod(passed, KEPT);
-                total -= slices[index];
-                slices[index] = 0;
+                int oldest = Math.floorMod(passed, KEPT);
+                total -= slices[oldest];
+                slices[oldest] = 0;
             }
         }
         current = slice;
+        end = (slice + 1) * sliceNanos;
+        index = Math.floorMod(slice, KEPT);
     }
 }

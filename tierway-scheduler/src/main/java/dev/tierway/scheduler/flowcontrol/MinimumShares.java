@@ -4,6 +4,7 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.scheduler.policy.BandPolicy;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,74 +22,87 @@ public final class MinimumShares {
     private static final double AMPLE = 1.5;
     private static final double AIM = 1.1;
 
-    private final Map<ServiceTier, SlidingWindow> served = new EnumMap<>(ServiceTier.class);
-    private final Map<ServiceTier, Double> credits = new EnumMap<>(ServiceTier.class);
-    private final Map<ServiceTier, Double> floors = new EnumMap<>(ServiceTier.class);
+    private final Map<ServiceTier, Standing> standings = new EnumMap<>(ServiceTier.class);
     private final SlidingWindow total;
     private final BandPolicy policy;
+
+    /** How one tier stands. */
+    private static final class Standing {
+        final SlidingWindow served;
+        double credit;
+
+        /** 0 for a tier that is owed nothing and earns no credit. */
+        double floor;
+
+        Standing(long windowNanos) {
+            served = new SlidingWindow(windowNanos);
+        }
+
+        void earn(double weightedTokens, double all) {
+            double share = AIM * floor;
+            credit = Math.min(credit + share * weightedTokens, CREDIT_WINDOW * share * all);
+        }
+    }
 
     public MinimumShares(BandPolicy policy) {
         this.policy = policy;
         long window = policy.shareWindow().toNanos();
         this.total = new SlidingWindow(window);
         for (ServiceTier tier : ServiceTier.values()) {
-            served.put(tier, new SlidingWindow(window));
+            standings.put(tier, new Standing(window));
             floor(tier, 0);
         }
     }
 
     /** From now on {@code tier} is owed {@code share}, 0 to 1, or what the policy owes it if that is more. */
     public void floor(ServiceTier tier, double share) {
-        floors.remove(tier);
+        Standing standing = standing(tier);
+        standing.floor = 0;
         double room =
-                1 - floors.values().stream().mapToDouble(Double::doubleValue).sum();
-        double floor = Math.clamp(share, policy.minimumShare(tier), Math.max(policy.minimumShare(tier), room));
-        if (floor > 0) {
-            floors.put(tier, floor);
-            credits.putIfAbsent(tier, 0.0);
-        } else {
-            credits.remove(tier);
+                1 - standings.values().stream().mapToDouble(it -> it.floor).sum();
+        double least = policy.minimumShare(tier);
+        standing.floor = Math.clamp(share, least, Math.max(least, room));
+        if (standing.floor == 0) {
+            standing.credit = 0;
         }
     }
 
     /** What {@code tier} is owed now. */
     public double floor(ServiceTier tier) {
-        return floors.getOrDefault(tier, 0.0);
+        return standing(tier).floor;
     }
 
     /** Share of the window's weighted tokens that went to {@code tier}. */
     public double share(ServiceTier tier, long now) {
         double all = total.total(now);
-        return all <= 0 ? 0 : Math.max(0, window(tier).total(now)) / all;
+        return all <= 0 ? 0 : Math.max(0, standing(tier).served.total(now)) / all;
     }
 
     public boolean owed(ServiceTier tier, long now) {
-        Double credit = credits.get(tier);
-        return credit != null && credit > 0 && share(tier, now) < AMPLE * floor(tier);
+        return standing(tier).credit > 0 && share(tier, now) < AMPLE * floor(tier);
     }
 
     /** {@code tier} was served {@code weightedTokens} while those of {@code waiting} waited; negative is a refund. */
     public void served(ServiceTier tier, double weightedTokens, Set<ServiceTier> waiting, long now) {
-        window(tier).add(weightedTokens, now);
+        standing(tier).served.add(weightedTokens, now);
         total.add(weightedTokens, now);
-        credits.replaceAll((owed, credit) -> {
-            double share = AIM * floor(owed);
-            double most = CREDIT_WINDOW * share * total.total(now);
-            return waiting.contains(owed) ? Math.min(credit + share * weightedTokens, most) : Math.min(credit, 0);
+        double all = total.total(now);
+        standings.forEach((owed, standing) -> {
+            if (waiting.contains(owed)) {
+                standing.earn(weightedTokens, all);
+            } else {
+                standing.credit = Math.min(standing.credit, 0);
+            }
         });
     }
 
     /** A dispatch of {@code tier} out of turn used {@code weightedTokens}; negative is a refund. */
     public void paid(ServiceTier tier, double weightedTokens, long now) {
-        double most = floor(tier) * total.total(now);
-        credits.computeIfPresent(tier, (owed, credit) -> Math.max(credit - weightedTokens, -most));
+        Standing standing = standing(tier);
+        standing.credit = Math.max(standing.credit - weightedTokens, -standing.floor * total.total(now));
     }
 
-    private SlidingWindow window(ServiceTier tier) {
-        SlidingWindow window = served.get(tier);
-        if (window == null) {
-            throw new IllegalStateException("no window for " + tier);
-        }
-        return window;
+    private Standing standing(ServiceTier tier) {
+        return Objects.requireNonNull(standings.get(tier));
     }
 }

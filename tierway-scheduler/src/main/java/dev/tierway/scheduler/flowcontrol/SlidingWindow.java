@@ -9,6 +9,11 @@ public final class SlidingWindow {
     private final double[] slices = new double[SLICES];
     private final long sliceNanos;
     private long current = Long.MIN_VALUE;
+
+    /** When the current slice ends. */
+    private long end = Long.MIN_VALUE;
+
+    private int index;
     private double total;
 
     public SlidingWindow(long lengthNanos) {
@@ -17,7 +22,7 @@ public final class SlidingWindow {
 
     public void add(double amount, long now) {
         roll(now);
-        slices[Math.floorMod(current, SLICES)] += amount;
+        slices[index] += amount;
         total += amount;
     }
 
@@ -27,10 +32,10 @@ public final class SlidingWindow {
     }
 
     private void roll(long now) {
-        long slice = Math.floorDiv(now, sliceNanos);
-        if (slice <= current) {
+        if (now < end) {
             return;
         }
+        long slice = Math.floorDiv(now, sliceNanos);
         if (current == Long.MIN_VALUE || slice - current >= SLICES) {
             Arrays.fill(slices, 0);
         } else {
@@ -39,6 +44,8 @@ public final class SlidingWindow {
             }
         }
         current = slice;
+        end = (slice + 1) * sliceNanos;
+        index = Math.floorMod(slice, SLICES);
         total = Arrays.stream(slices).sum();
     }
 }
