@@ -9,6 +9,7 @@ import dev.tierway.gateway.budget.Budget;
 import dev.tierway.gateway.budget.BudgetPeriod;
 import dev.tierway.gateway.budget.BudgetSpec;
 import dev.tierway.gateway.budget.UnpricedPolicy;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.Draw;
 import dev.tierway.gateway.limit.LimitBook;
@@ -22,9 +23,7 @@ import dev.tierway.gateway.quota.RateQuota;
 import dev.tierway.gateway.quota.RateUnit;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -68,10 +67,10 @@ public class LimitsBenchmark {
 
     /** The headers of one reply. */
     @Benchmark
-    public Map<String, String> headers() {
-        Map<String, String> headers = new LinkedHashMap<>();
+    public Headers headers() {
+        Headers.Builder headers = new Headers.Builder();
         RateLimitHeaders.add(CALLER, gate, headers);
-        return headers;
+        return headers.build();
     }
 
     private static LimitGate gate() {

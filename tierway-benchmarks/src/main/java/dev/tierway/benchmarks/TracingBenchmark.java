@@ -9,6 +9,7 @@ import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.ResponseStream;
 import dev.tierway.gateway.pipeline.Accounting;
 import dev.tierway.gateway.pipeline.AdmissionGate;
@@ -205,12 +206,12 @@ public class TracingBenchmark {
         }
 
         @Override
-        public void respond(int code, Map<String, String> headers, List<Slice> body) {
+        public void respond(int code, Headers headers, List<Slice> body) {
             status = code;
         }
 
         @Override
-        public ResponseStream stream(int code, Map<String, String> headers) {
+        public ResponseStream stream(int code, Headers headers) {
             throw new UnsupportedOperationException("nothing is streamed here");
         }
     }

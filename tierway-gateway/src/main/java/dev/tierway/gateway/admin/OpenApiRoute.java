@@ -1,17 +1,18 @@
 package dev.tierway.gateway.admin;
 
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.HeaderName;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.providers.spi.Slice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /** {@code GET /v1/organization/openapi.yaml}: the description of these paths. Thread-safe. */
 public final class OpenApiRoute {
-    private static final Map<String, String> YAML = Map.of("content-type", "application/yaml");
+    private static final Headers YAML = Headers.of(HeaderName.CONTENT_TYPE, "application/yaml");
 
     private final AdminKeys admins;
     private final String text = text();

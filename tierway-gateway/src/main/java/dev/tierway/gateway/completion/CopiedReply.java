@@ -1,12 +1,12 @@
 package dev.tierway.gateway.completion;
 
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.ResponseStream;
 import dev.tierway.providers.spi.Slice;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +45,14 @@ final class CopiedReply implements Exchange {
     }
 
     @Override
-    public void respond(int status, Map<String, String> headers, List<Slice> body) {
+    public void respond(int status, Headers headers, List<Slice> body) {
         copy(body);
         exchange.respond(status, headers, body);
         whole = status == 200;
     }
 
     @Override
-    public ResponseStream stream(int status, Map<String, String> headers) {
+    public ResponseStream stream(int status, Headers headers) {
         ResponseStream out = exchange.stream(status, headers);
         return new ResponseStream() {
             @Override

@@ -5,6 +5,7 @@ import dev.tierway.gateway.admin.QueryParameters;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.body.Sent;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.JsonReply;
 import dev.tierway.providers.spi.Slice;
 import dev.tierway.storage.evals.EvalPage;
@@ -30,7 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/evals/{eval_id}/runs} and everything below it. Thread-safe. */
 final class EvalRunRoutes {
-    private static final Map<String, String> JSON_HEADERS = Map.of("content-type", "application/json");
 
     private final EvalRoutes.Parts parts;
     private final CriterionReader criteria;
@@ -208,7 +208,7 @@ final class EvalRunRoutes {
                         ? Optional.<StoredItem>empty()
                         : parts.items().find(run.id(), number.getAsLong()))
                 .orElseThrow(() -> EvalRoutes.unknown("output_item", id));
-        exchange.respond(200, JSON_HEADERS, List.of(Slice.of(item.body())));
+        exchange.respond(200, Headers.JSON, List.of(Slice.of(item.body())));
     }
 
     private StoredEvalRun existing(StoredEval eval, String id) {

@@ -8,6 +8,8 @@ import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.admin.QueryParameters;
 import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.HeaderName;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.http.JsonReply;
 import dev.tierway.gateway.http.ResponseStream;
@@ -20,7 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
@@ -37,7 +38,7 @@ public final class FileRoutes implements HttpHandler {
     /** What a form may have beside the file. */
     private static final int FORM_BYTES = 64 << 10;
 
-    private static final Map<String, String> BYTES = Map.of("content-type", "application/octet-stream");
+    private static final Headers BYTES = Headers.of(HeaderName.CONTENT_TYPE, "application/octet-stream");
 
     private final Authenticator authenticator;
     private final FileStore files;

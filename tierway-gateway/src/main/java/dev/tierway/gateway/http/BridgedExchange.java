@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +117,7 @@ final class BridgedExchange implements Exchange {
     }
 
     @Override
-    public void respond(int status, Map<String, String> headers, List<Slice> parts) {
+    public void respond(int status, Headers headers, List<Slice> parts) {
         requireUnanswered();
         boolean keepAlive = keepAlive();
         int length = Slices.length(parts);
@@ -133,7 +132,7 @@ final class BridgedExchange implements Exchange {
     }
 
     @Override
-    public ResponseStream stream(int status, Map<String, String> headers) {
+    public ResponseStream stream(int status, Headers headers) {
         requireUnanswered();
         boolean chunked = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         boolean keepAlive = chunked && keepAlive();
@@ -229,7 +228,7 @@ final class BridgedExchange implements Exchange {
         }
     }
 
-    private ReplyHead head(int status, Map<String, String> headers, boolean keepAlive) {
+    private ReplyHead head(int status, Headers headers, boolean keepAlive) {
         ReplyHead head = new ReplyHead(status, headers).date(connection.date());
         if (!keepAlive) {
             return head.closes();

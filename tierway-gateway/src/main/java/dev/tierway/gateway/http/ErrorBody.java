@@ -4,8 +4,6 @@ import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +35,16 @@ public final class ErrorBody {
      * {@code Content-Type}; {@code Retry-After} in seconds, rounded up, when a wait is predicted; and {@code x-should-retry:
      * false}, which OpenAI's clients heed, on a 429 that a retry will not mend.
      */
-    public static Map<String, String> headers(Failure failure) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "application/json");
+    public static Headers headers(Failure failure) {
+        Headers.Builder headers = new Headers.Builder().add(Headers.JSON);
         Duration wait = failure.retryAfter();
         if (wait != null) {
-            headers.put("Retry-After", Long.toString(secondsRoundedUp(wait)));
+            headers.add(HeaderName.RETRY_AFTER, Long.toString(secondsRoundedUp(wait)));
         }
         if (failure.kind() == FailureKind.BUDGET_EXHAUSTED) {
-            headers.put("x-should-retry", "false");
+            headers.add(HeaderName.SHOULD_RETRY, "false");
         }
-        return headers;
+        return headers.build();
     }
 
     private static long secondsRoundedUp(Duration wait) {

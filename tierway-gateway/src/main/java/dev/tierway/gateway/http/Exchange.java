@@ -4,7 +4,6 @@ import dev.tierway.providers.spi.Slice;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +55,11 @@ public interface Exchange {
      * returns. {@code Content-Length}, {@code Date} and {@code Connection} are the server's to set. Does nothing once the
      * client has left.
      */
-    void respond(int status, Map<String, String> headers, List<Slice> body);
+    void respond(int status, Headers headers, List<Slice> body);
 
     /**
      * Starts a streamed reply and leaves the body to the returned sink. The head travels with the first
      * {@link ResponseStream#flush}.
      */
-    ResponseStream stream(int status, Map<String, String> headers);
+    ResponseStream stream(int status, Headers headers);
 }

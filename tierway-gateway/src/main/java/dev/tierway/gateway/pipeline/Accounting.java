@@ -8,6 +8,7 @@ import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.core.time.WallClock;
 import dev.tierway.core.usage.Usage;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.LimitBook;
 import dev.tierway.gateway.limit.LimitGate;
@@ -15,7 +16,6 @@ import dev.tierway.gateway.limit.LimitLedger;
 import dev.tierway.gateway.quota.RateLimitHeaders;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -51,7 +51,7 @@ public record Accounting(Pricing pricing, LimitGate limits, WallClock clock, Boo
     }
 
     /** Adds what is left of the caller's quotas to the headers of an answer. */
-    void addLimits(Caller caller, Map<String, String> headers) {
+    void addLimits(Caller caller, Headers.Builder headers) {
         RateLimitHeaders.add(caller, limits, headers);
     }
 

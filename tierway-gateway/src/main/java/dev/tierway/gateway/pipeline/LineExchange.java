@@ -2,12 +2,12 @@ package dev.tierway.gateway.pipeline;
 
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.ResponseStream;
 import dev.tierway.providers.spi.Operation;
 import dev.tierway.providers.spi.Slice;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +107,7 @@ public final class LineExchange implements Exchange {
     }
 
     @Override
-    public void respond(int code, Map<String, String> headers, List<Slice> body) {
+    public void respond(int code, Headers headers, List<Slice> body) {
         status = code;
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         body.forEach(part -> whole.write(part.array(), part.offset(), part.length()));
@@ -115,7 +115,7 @@ public final class LineExchange implements Exchange {
     }
 
     @Override
-    public ResponseStream stream(int code, Map<String, String> headers) {
+    public ResponseStream stream(int code, Headers headers) {
         throw new IllegalStateException("a line of a batch asks for a stream, which its batch should have refused");
     }
 }

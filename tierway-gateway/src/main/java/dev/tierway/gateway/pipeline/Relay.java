@@ -5,6 +5,8 @@ import dev.tierway.core.failure.FailureException;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.http.ErrorBody;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.HeaderName;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.ResponseStream;
 import dev.tierway.gateway.openai.ReplyAnnotator;
 import dev.tierway.gateway.openai.StreamEvents;
@@ -12,7 +14,6 @@ import dev.tierway.providers.spi.InferenceRequest;
 import dev.tierway.providers.spi.ProviderReply;
 import dev.tierway.providers.spi.Slice;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Relay {
     private final Exchange exchange;
     private final RequestRecord record;
     private final Ending ending;
-    private Consumer<Map<String, String>> limits = headers -> {};
+    private Consumer<Headers.Builder> limits = headers -> {};
     private boolean replied;
 
     /** @param ending is to come before the caller has the last of the answer */
@@ -40,7 +41,7 @@ final class Relay {
     }
 
     /** Answers from here on, refusals too, tell what is left of the caller's limits. */
-    void limitedBy(Consumer<Map<String, String>> addingHeaders) {
+    void limitedBy(Consumer<Headers.Builder> addingHeaders) {
         limits = addingHeaders;
     }
 
@@ -48,13 +49,13 @@ final class Relay {
     void whole(ProviderReply.Complete reply) {
         Slice body = reply.body();
         ending.come();
-        Map<String, String> headers = ReplyHeaders.of(record);
+        Headers.Builder headers = ReplyHeaders.of(record);
         limits.accept(headers);
-        headers.put("content-type", "application/json");
-        headers.put("x-tierway-cached-tokens", Long.toString(reply.usage().cacheRead()));
-        ReplyHeaders.cost(record.charge()).ifPresent(cost -> headers.put("x-tierway-cost-usd", cost));
+        headers.add(Headers.JSON);
+        headers.add(ReplyHeaders.CACHED_TOKENS, Long.toString(reply.usage().cacheRead()));
+        ReplyHeaders.cost(record.charge()).ifPresent(cost -> headers.add(ReplyHeaders.COST, cost));
         replied = true;
-        exchange.respond(200, headers, ReplyAnnotator.splice(body, ReplyHeaders.serviceTier(record.served())));
+        exchange.respond(200, headers.build(), ReplyAnnotator.splice(body, ReplyHeaders.serviceTier(record.served())));
     }
 
     /**
@@ -62,17 +63,17 @@ final class Relay {
      * failure after the first event reaches the caller as an error event and then this method's caller as an exception.
      */
     void events(ProviderReply.Streaming reply, @Nullable Slice first, InferenceRequest request, IntConsumer progress) {
-        Map<String, String> headers = ReplyHeaders.of(record);
+        Headers.Builder headers = ReplyHeaders.of(record);
         limits.accept(headers);
-        headers.put("content-type", "text/event-stream");
-        headers.put("cache-control", "no-cache");
+        headers.add(HeaderName.CONTENT_TYPE, "text/event-stream");
+        headers.add(HeaderName.CACHE_CONTROL, "no-cache");
         StreamEvents events =
                 new StreamEvents(ReplyHeaders.serviceTier(record.served()), request.includeUsage(), () -> {
                     record.used(reply.usage());
                     return ReplyHeaders.tierwayObject(record);
                 });
         replied = true;
-        try (ResponseStream out = exchange.stream(200, headers)) {
+        try (ResponseStream out = exchange.stream(200, headers.build())) {
             try {
                 int count = 0;
                 for (Slice event = first; event != null; event = reply.next()) {
@@ -108,10 +109,10 @@ final class Relay {
         }
         replied = true;
         ending.come();
-        Map<String, String> headers = ReplyHeaders.of(record);
+        Headers.Builder headers = ReplyHeaders.of(record);
         limits.accept(headers);
-        headers.putAll(ErrorBody.headers(failure));
-        exchange.respond(failure.kind().httpStatus(), headers, List.of(Slice.of(ErrorBody.json(failure))));
+        headers.add(ErrorBody.headers(failure));
+        exchange.respond(failure.kind().httpStatus(), headers.build(), List.of(Slice.of(ErrorBody.json(failure))));
     }
 
     private static void write(ResponseStream out, List<Slice> parts) {

@@ -3,46 +3,57 @@ package dev.tierway.gateway.pipeline;
 import dev.tierway.core.pricing.Charge;
 import dev.tierway.core.pricing.NanoDollars;
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.gateway.http.HeaderName;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.usecase.UseCases;
 import dev.tierway.providers.spi.Slice;
 import dev.tierway.scheduler.engine.Decision;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** How a reply tells its caller what the gateway did: {@code x-tierway-*} headers and the {@code tierway} object. */
 final class ReplyHeaders {
-    /** As many as an answer has at most, with the limits of its caller. */
-    private static final int MOST = 24;
+    static final HeaderName CACHED_TOKENS = new HeaderName("x-tierway-cached-tokens");
+    static final HeaderName COST = new HeaderName("x-tierway-cost-usd");
+
+    private static final HeaderName REQUEST_ID = new HeaderName("x-request-id");
+    private static final HeaderName TIERWAY_REQUEST_ID = new HeaderName("x-tierway-request-id");
+    private static final HeaderName USE_CASE = new HeaderName(UseCases.HEADER);
+    private static final HeaderName TIER_REQUESTED = new HeaderName("x-tierway-tier-requested");
+    private static final HeaderName TIER_SERVED = new HeaderName("x-tierway-tier-served");
+    private static final HeaderName TIER_REASON = new HeaderName("x-tierway-tier-reason");
+    private static final HeaderName DEPLOYMENT = new HeaderName("x-tierway-deployment");
+    private static final HeaderName QUEUE_MS = new HeaderName("x-tierway-queue-ms");
+    private static final HeaderName NETWORK_MS = new HeaderName("x-tierway-network-ms");
+    private static final HeaderName TTFT_MS = new HeaderName("x-tierway-ttft-ms");
 
     private ReplyHeaders() {}
 
     /** Everything known of the request so far. */
-    static Map<String, String> of(RequestRecord record) {
-        Map<String, String> headers = LinkedHashMap.newLinkedHashMap(MOST);
-        headers.put("x-request-id", record.id());
-        headers.put("x-tierway-request-id", record.id());
+    static Headers.Builder of(RequestRecord record) {
+        Headers.Builder headers = new Headers.Builder();
+        headers.add(REQUEST_ID, record.id());
+        headers.add(TIERWAY_REQUEST_ID, record.id());
         if (!record.useCase().isEmpty()) {
-            headers.put(UseCases.HEADER, record.useCase());
+            headers.add(USE_CASE, record.useCase());
         }
         ServiceTier requested = record.requestedTier();
         if (requested != null) {
-            headers.put("x-tierway-tier-requested", requested.wireName());
+            headers.add(TIER_REQUESTED, requested.wireName());
         }
         Decision.Dispatch dispatch = record.dispatch();
         if (dispatch != null) {
-            headers.put("x-tierway-tier-served", dispatch.servedTier().wireName());
-            headers.put("x-tierway-tier-reason", record.tierReason());
-            headers.put("x-tierway-deployment", dispatch.deployment());
-            headers.put("x-tierway-queue-ms", millis(record.queueNanos()));
+            headers.add(TIER_SERVED, dispatch.servedTier().wireName());
+            headers.add(TIER_REASON, record.tierReason());
+            headers.add(DEPLOYMENT, dispatch.deployment());
+            headers.add(QUEUE_MS, millis(record.queueNanos()));
         }
         if (record.networkNanos() >= 0) {
-            headers.put("x-tierway-network-ms", millis(record.networkNanos()));
+            headers.add(NETWORK_MS, millis(record.networkNanos()));
         }
         if (record.firstByteNanos() >= 0) {
-            headers.put("x-tierway-ttft-ms", millis(record.firstByteNanos()));
+            headers.add(TTFT_MS, millis(record.firstByteNanos()));
         }
         return headers;
     }

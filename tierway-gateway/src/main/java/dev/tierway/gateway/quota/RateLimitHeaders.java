@@ -1,11 +1,12 @@
 package dev.tierway.gateway.quota;
 
+import dev.tierway.gateway.http.HeaderName;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.Limit;
 import dev.tierway.gateway.limit.LimitGate;
 import dev.tierway.gateway.limit.Moment;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How much of its quotas a caller has left, in the headers that OpenAI's clients read: {@code
@@ -13,12 +14,12 @@ import java.util.Map;
  * without a quota.
  */
 public final class RateLimitHeaders {
-    private record Names(String limit, String remaining, String reset) {
+    private record Names(HeaderName limit, HeaderName remaining, HeaderName reset) {
         static Names of(RateUnit unit) {
             return new Names(
-                    "x-ratelimit-limit-" + unit.label(),
-                    "x-ratelimit-remaining-" + unit.label(),
-                    "x-ratelimit-reset-" + unit.label());
+                    new HeaderName("x-ratelimit-limit-" + unit.label()),
+                    new HeaderName("x-ratelimit-remaining-" + unit.label()),
+                    new HeaderName("x-ratelimit-reset-" + unit.label()));
         }
     }
 
@@ -28,14 +29,14 @@ public final class RateLimitHeaders {
     private RateLimitHeaders() {}
 
     /** Adds the state of this moment to {@code headers}. */
-    public static void add(Caller caller, LimitGate gate, Map<String, String> headers) {
+    public static void add(Caller caller, LimitGate gate, Headers.Builder headers) {
         List<Limit> limits = gate.book().of(caller);
         if (!limits.isEmpty()) {
             gate.ledger().read(now -> add(limits, now, headers));
         }
     }
 
-    private static Map<String, String> add(List<Limit> limits, Moment now, Map<String, String> headers) {
+    private static Headers.Builder add(List<Limit> limits, Moment now, Headers.Builder headers) {
         for (RateUnit unit : RateUnit.values()) {
             RateQuota.State tightest = null;
             for (Limit limit : limits) {
@@ -49,9 +50,9 @@ public final class RateLimitHeaders {
                     case REQUESTS -> REQUESTS;
                     case TOKENS -> TOKENS;
                 };
-                headers.put(names.limit(), Long.toString(tightest.most()));
-                headers.put(names.remaining(), Long.toString(tightest.remaining()));
-                headers.put(names.reset(), WaitText.of(tightest.fullIn()));
+                headers.add(names.limit(), Long.toString(tightest.most()));
+                headers.add(names.remaining(), Long.toString(tightest.remaining()));
+                headers.add(names.reset(), WaitText.of(tightest.fullIn()));
             }
         }
         return headers;

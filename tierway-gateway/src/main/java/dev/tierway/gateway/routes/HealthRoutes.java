@@ -3,15 +3,16 @@ package dev.tierway.gateway.routes;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.HeaderName;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.providers.spi.Slice;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code /healthz}: the process runs. {@code /readyz}: it can serve. Thread-safe. */
 public final class HealthRoutes {
-    private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; charset=utf-8");
+    private static final Headers TEXT = Headers.of(HeaderName.CONTENT_TYPE, "text/plain; charset=utf-8");
 
     private final Supplier<Optional<String>> obstacle;
 

@@ -1,14 +1,15 @@
 package dev.tierway.gateway.routes;
 
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.HeaderName;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.providers.spi.Slice;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** {@code GET /metrics} in Prometheus' text format. Thread-safe. */
 public final class MetricsRoute {
-    private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    private static final Headers TEXT = Headers.of(HeaderName.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
 
     private final Supplier<String> scrape;
 

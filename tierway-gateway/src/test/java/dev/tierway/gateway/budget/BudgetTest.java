@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.http.ErrorBody;
+import dev.tierway.gateway.http.HeaderMap;
 import dev.tierway.gateway.limit.Draw;
 import dev.tierway.gateway.limit.FakeWall;
 import dev.tierway.gateway.limit.LimitHold;
@@ -65,7 +66,7 @@ class BudgetTest {
                         "a month in Europe/Berlin",
                         "2026-01-31T23:00:00Z");
         assertThat(failure.retryAfter()).isEqualTo(Duration.between(wall.now(), Instant.parse("2026-01-31T23:00:00Z")));
-        assertThat(ErrorBody.headers(failure)).containsEntry("x-should-retry", "false");
+        assertThat(HeaderMap.of(ErrorBody.headers(failure))).containsEntry("x-should-retry", "false");
     }
 
     @Test
@@ -77,7 +78,7 @@ class BudgetTest {
 
         assertThat(failure.kind()).isEqualTo(FailureKind.RATE_LIMITED);
         assertThat(failure.code()).isEqualTo("budget_held");
-        assertThat(ErrorBody.headers(failure)).doesNotContainKey("x-should-retry");
+        assertThat(HeaderMap.of(ErrorBody.headers(failure))).doesNotContainKey("x-should-retry");
         running.close();
         assertThat(place(budget, DOLLAR / 2)).isInstanceOf(Placement.Admitted.class);
     }

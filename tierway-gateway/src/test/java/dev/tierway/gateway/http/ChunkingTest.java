@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -60,7 +59,7 @@ class ChunkingTest {
     private static void describe(Exchange exchange) {
         String seen = exchange.method() + " " + exchange.path() + " " + exchange.query() + " "
                 + exchange.header("authorization") + " " + new String(exchange.body(), StandardCharsets.UTF_8);
-        exchange.respond(200, Map.of(), List.of(Slice.utf8(seen)));
+        exchange.respond(200, Headers.NONE, List.of(Slice.utf8(seen)));
     }
 
     @Property(tries = 300)

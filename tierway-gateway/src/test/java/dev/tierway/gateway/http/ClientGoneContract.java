@@ -10,7 +10,6 @@ import dev.tierway.providers.spi.Slice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +62,7 @@ abstract class ClientGoneContract extends ServerFixture {
     void is_noticed_between_the_events_of_a_stream(Way way) throws IOException {
         serve(exchange -> {
             exchange.onClientGone(gone::countDown);
-            ResponseStream stream = exchange.stream(200, Map.of());
+            ResponseStream stream = exchange.stream(200, Headers.NONE);
             stream.write(EVENT);
             stream.flush();
             reached.countDown();
@@ -153,7 +152,7 @@ abstract class ClientGoneContract extends ServerFixture {
     void a_slow_reader_gets_everything() throws IOException {
         int megabytes = 24;
         serve(exchange -> {
-            try (ResponseStream stream = exchange.stream(200, Map.of())) {
+            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
                 for (int i = 0; i < megabytes; i++) {
                     stream.write(MEGABYTE);
                 }
@@ -178,7 +177,7 @@ abstract class ClientGoneContract extends ServerFixture {
     void a_pipelining_client_that_does_not_read_is_not_served_ahead() throws IOException {
         serve(writeDeadline(Duration.ofMillis(300)), exchange -> {
             ends.add(true);
-            exchange.respond(200, Map.of(), MEGABYTE);
+            exchange.respond(200, Headers.NONE, MEGABYTE);
         });
         try (RawClient client = RawClient.slowReader(address())) {
             for (int i = 0; i < 100; i++) {
@@ -190,7 +189,7 @@ abstract class ClientGoneContract extends ServerFixture {
     }
 
     private void writeWithoutEnd(Exchange exchange) {
-        try (ResponseStream stream = exchange.stream(200, Map.of())) {
+        try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10_000; i++) {
                             stream.write(MEGABYTE);

@@ -49,8 +49,8 @@ class ErrorBodyTest {
     }
 
     private static @Nullable String retryAfter(@Nullable Duration wait) {
-        return ErrorBody.headers(new Failure(FailureKind.OVERLOADED, "c", "m", null, wait))
-                .get("Retry-After");
+        return HeaderMap.of(ErrorBody.headers(new Failure(FailureKind.OVERLOADED, "c", "m", null, wait)))
+                .get("retry-after");
     }
 
     private static String wellFormed(String text) {

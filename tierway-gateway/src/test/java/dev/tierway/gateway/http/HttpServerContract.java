@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What clients can rely on, whatever transport the server runs on. Raw sockets on one side, real handlers on the other. */
@@ -131,7 +130,8 @@ abstract class HttpServerContract extends ServerFixture {
     @Test
     void a_streamed_reply_comes_in_chunks_as_flushed() throws IOException {
         serve(exchange -> {
-            try (ResponseStream stream = exchange.stream(200, Map.of("Content-Type", "text/event-stream"))) {
+            try (ResponseStream stream =
+                    exchange.stream(200, Headers.of(HeaderName.CONTENT_TYPE, "text/event-stream"))) {
                 stream.write(List.of(Slice.utf8("one "), Slice.utf8("two ")));
                 stream.flush();
                 stream.write(List.of(Slice.utf8("three")));
@@ -150,7 +150,7 @@ abstract class HttpServerContract extends ServerFixture {
     @Test
     void a_streamed_reply_to_http_1_0_ends_with_the_connection() throws IOException {
         serve(exchange -> {
-            try (ResponseStream stream = exchange.stream(200, Map.of())) {
+            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
                 stream.write(List.of(Slice.utf8("plain")));
                 stream.end();
             }
@@ -166,7 +166,7 @@ abstract class HttpServerContract extends ServerFixture {
     @Test
     void a_stream_that_breaks_off_is_cut_without_its_last_chunk() throws IOException {
         serve(exchange -> {
-            ResponseStream stream = exchange.stream(200, Map.of());
+            ResponseStream stream = exchange.stream(200, Headers.NONE);
             stream.write(List.of(Slice.utf8("half")));
             stream.flush();
             throw new IllegalStateException("broken on purpose");

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class HttpServerLifeTest extends ServerFixture {
     @Test
     void draining_lets_a_running_stream_end_and_accepts_nothing_new() throws Exception {
         HttpServer server = serve(exchange -> {
-            try (ResponseStream stream = exchange.stream(200, Map.of())) {
+            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
                 stream.write(List.of(Slice.utf8("first")));
                 stream.flush();
                 reached.countDown();

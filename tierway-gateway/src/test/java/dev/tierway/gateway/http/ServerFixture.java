@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,11 +77,11 @@ abstract class ServerFixture {
     }
 
     static void echo(Exchange exchange) {
-        exchange.respond(200, Map.of(), List.of(Slice.of(exchange.body())));
+        exchange.respond(200, Headers.NONE, List.of(Slice.of(exchange.body())));
     }
 
     static void text(Exchange exchange, int status, String text) {
-        exchange.respond(status, Map.of("Content-Type", "text/plain"), List.of(Slice.utf8(text)));
+        exchange.respond(status, Headers.of(HeaderName.CONTENT_TYPE, "text/plain"), List.of(Slice.utf8(text)));
     }
 
     static void await(CountDownLatch latch) {

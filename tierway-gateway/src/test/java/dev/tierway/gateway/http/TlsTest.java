@@ -13,7 +13,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
@@ -76,7 +75,7 @@ class TlsTest extends ServerFixture {
                 echo(exchange);
                 return;
             }
-            try (ResponseStream stream = exchange.stream(200, Map.of())) {
+            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
                 stream.write(List.of(Slice.of(new byte[3 << 20])));
                 stream.end();
             }

@@ -3,6 +3,8 @@ package dev.tierway.gateway.pipeline;
 import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.HeaderMap;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.ResponseStream;
 import dev.tierway.providers.spi.Slice;
 import java.nio.charset.StandardCharsets;
@@ -126,19 +128,19 @@ final class MemoryExchange implements Exchange {
     }
 
     @Override
-    public synchronized void respond(int newStatus, Map<String, String> newHeaders, List<Slice> parts) {
+    public synchronized void respond(int newStatus, Headers newHeaders, List<Slice> parts) {
         onWrite.run();
         status = newStatus;
-        headers = newHeaders;
+        headers = HeaderMap.of(newHeaders);
         parts.forEach(sent::append);
         ended = true;
         firstWrite.countDown();
     }
 
     @Override
-    public synchronized ResponseStream stream(int newStatus, Map<String, String> newHeaders) {
+    public synchronized ResponseStream stream(int newStatus, Headers newHeaders) {
         status = newStatus;
-        headers = newHeaders;
+        headers = HeaderMap.of(newHeaders);
         return new ResponseStream() {
             @Override
             public void write(List<Slice> parts) {

@@ -7,6 +7,8 @@ import dev.tierway.core.failure.Failure;
 import dev.tierway.core.failure.FailureKind;
 import dev.tierway.core.tier.ServiceTier;
 import dev.tierway.core.usage.Usage;
+import dev.tierway.gateway.http.HeaderMap;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.limit.Caller;
 import dev.tierway.gateway.limit.Draw;
 import dev.tierway.gateway.limit.FakeWall;
@@ -20,7 +22,6 @@ import dev.tierway.gateway.limit.Placement;
 import dev.tierway.gateway.limit.Refusal;
 import dev.tierway.testing.FakeTicker;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -183,9 +184,9 @@ class RateQuotaTest {
     }
 
     private static Map<String, String> headers(Caller caller, LimitGate gate) {
-        Map<String, String> headers = new LinkedHashMap<>();
+        Headers.Builder headers = new Headers.Builder();
         RateLimitHeaders.add(caller, gate, headers);
-        return headers;
+        return HeaderMap.of(headers.build());
     }
 
     @Test

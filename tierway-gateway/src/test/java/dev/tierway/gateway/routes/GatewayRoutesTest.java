@@ -10,6 +10,7 @@ import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.KeyDigest;
 import dev.tierway.gateway.auth.Project;
 import dev.tierway.gateway.completion.CompletionRoutes;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.http.HttpServer;
 import dev.tierway.gateway.http.HttpServerConfig;
@@ -244,7 +245,7 @@ class GatewayRoutesTest {
     }
 
     private static HttpHandler named(String name) {
-        return exchange -> exchange.respond(200, Map.of(), List.of(Slice.utf8(name + " " + exchange.path())));
+        return exchange -> exchange.respond(200, Headers.NONE, List.of(Slice.utf8(name + " " + exchange.path())));
     }
 
     private static Pool pool(ScriptedProvider provider) {

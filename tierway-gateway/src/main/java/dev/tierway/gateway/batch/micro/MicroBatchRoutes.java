@@ -10,6 +10,7 @@ import dev.tierway.gateway.auth.Authenticator;
 import dev.tierway.gateway.auth.Principal;
 import dev.tierway.gateway.batch.run.LineOutcomeJson;
 import dev.tierway.gateway.http.Exchange;
+import dev.tierway.gateway.http.Headers;
 import dev.tierway.gateway.http.HttpHandler;
 import dev.tierway.gateway.http.JsonReply;
 import dev.tierway.providers.spi.Slice;
@@ -17,7 +18,6 @@ import dev.tierway.storage.batch.LineState;
 import dev.tierway.storage.batch.StoredLine;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,6 @@ public final class MicroBatchRoutes implements HttpHandler {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-    private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
     private final Authenticator authenticator;
     private final MicroBatches batches;
@@ -59,7 +58,7 @@ public final class MicroBatchRoutes implements HttpHandler {
         }
         if (path.equals(PATH)) {
             StoredLine stored = batches.submit(principal, exchange.body());
-            exchange.respond(202, JSON, List.of(Slice.utf8(JsonReply.text(json -> write(json, stored)))));
+            exchange.respond(202, Headers.JSON, List.of(Slice.utf8(JsonReply.text(json -> write(json, stored)))));
         } else {
             one(exchange, principal.project().name(), path.substring(PREFIX.length()));
         }
