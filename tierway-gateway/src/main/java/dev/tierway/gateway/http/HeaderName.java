@@ -14,7 +14,7 @@ public record HeaderName(String text) {
     static final HeaderName SHOULD_RETRY = new HeaderName("x-should-retry");
 
     public HeaderName {
-        if (HttpHeaderValidationUtil.validateToken(text) != -1) {
+        if (text.isEmpty() || HttpHeaderValidationUtil.validateToken(text) != -1) {
             throw new IllegalArgumentException("'" + text + "' cannot be the name of a header");
         }
     }

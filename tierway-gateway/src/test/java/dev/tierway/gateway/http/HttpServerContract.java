@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients can rely on, whatever transport the server runs on. Raw sockets on one side, real handlers on the other. */
 abstract class HttpServerContract extends ServerFixture {
@@ -115,6 +117,54 @@ abstract class HttpServerContract extends ServerFixture {
             client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
             assertThat(client.head().headers()).containsEntry("content-length", "5");
             assertThat(client.get("/").reply().text()).isEqualTo("12345");
+        }
+    }
+
+    @Test
+    void head_of_a_stream_gets_no_chunk() throws IOException {
+        serve(exchange -> {
+            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
+                stream.write(List.of(Slice.utf8("one")));
+                stream.flush();
+                stream.end();
+            }
+        });
+        try (RawClient client = connect()) {
+            client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(client.head().headers()).containsEntry("transfer-encoding", "chunked");
+            assertThat(client.get("/").reply().text()).isEqualTo("one");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 16, 255, 256, 4_095, 4_096, 65_536, 1_000_000})
+    void a_chunk_may_have_any_length(int length) throws IOException {
+        String piece = "x".repeat(length);
+        serve(exchange -> {
+            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
+                stream.write(List.of(Slice.utf8(piece)));
+                stream.flush();
+                stream.write(List.of(Slice.utf8(piece), Slice.utf8("end")));
+                stream.end();
+            }
+        });
+        try (RawClient client = connect()) {
+            assertThat(client.get("/").reply().text()).isEqualTo(piece + piece + "end");
+        }
+    }
+
+    @Test
+    void a_stream_without_content_ends_all_the_same() throws IOException {
+        serve(exchange -> {
+            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
+                stream.write(List.of(Slice.utf8("")));
+                stream.flush();
+                stream.end();
+            }
+        });
+        try (RawClient client = connect()) {
+            assertThat(client.get("/").reply().text()).isEmpty();
+            assertThat(client.get("/").reply().text()).isEmpty();
         }
     }
 
