@@ -5,6 +5,7 @@ import dev.tierway.core.failure.FailureException;
 import dev.tierway.storage.StorageLocation;
 import dev.tierway.storage.StorageSettings;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -82,24 +83,27 @@ public final class Transactions implements AutoCloseable {
 
     /** Takes SQLite's write lock before the work reads anything, so that it never has to be given up half-way. */
     private static <T> T immediately(Handle handle, SqlWork<T> work) throws SQLException {
-        handle.execute("BEGIN IMMEDIATE");
-        boolean done = false;
-        try {
-            T result = work.with(handle);
-            handle.execute("COMMIT");
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                rollBack(handle);
+        // Of one plain statement: these make up a good part of a small transaction.
+        try (Statement control = handle.getConnection().createStatement()) {
+            control.execute("BEGIN IMMEDIATE");
+            boolean done = false;
+            try {
+                T result = work.with(handle);
+                control.execute("COMMIT");
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    rollBack(control);
+                }
             }
         }
     }
 
-    private static void rollBack(Handle handle) {
+    private static void rollBack(Statement control) {
         try {
-            handle.execute("ROLLBACK");
-        } catch (JdbiException alreadyRolledBack) {
+            control.execute("ROLLBACK");
+        } catch (SQLException alreadyRolledBack) {
             // SQLite rolls back by itself on some failures, a full disk among them; the first failure is the one to
             // tell.
         }
