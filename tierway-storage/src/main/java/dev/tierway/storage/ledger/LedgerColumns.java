@@ -26,12 +26,6 @@ final class LedgerColumns {
 
     static final String SELECT = "SELECT seq, " + NAMES + " FROM ledger ";
 
-    /** Goes through entries in order of time, whatever is asked of their circumstances: SQLite keeps a cross join's order. */
-    static String selectInOrder(String where) {
-        return "SELECT seq, " + NAMES + " FROM ledger_entry CROSS JOIN ledger_circumstances " + where
-                + " AND id = circumstances";
-    }
-
     private LedgerColumns() {}
 
     static void bind(PreparedStatement insert, LedgerEntry entry, long circumstances) throws SQLException {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -20,8 +19,6 @@ import org.jdbi.v3.core.statement.Query;
 public final class LedgerStore {
     /** Any number that nothing else in the database locks: "tierway" in ASCII. */
     private static final long APPEND_LOCK = 0x74696572776179L;
-
-    private static final int STREAM_PAGE = 1_000;
 
     /** Groups on one usage page at most, over all its buckets; about 20 MB. */
     private static final int MAX_GROUPS = 50_000;
@@ -109,33 +106,6 @@ public final class LedgerStore {
                 .findOne());
     }
 
-    /** The first entries in order of time. */
-    public LedgerPage page(LedgerFilter filter, int limit) {
-        return page(filter, new LedgerCursor(filter.range().from().minusNanos(1_000), Long.MAX_VALUE), limit);
-    }
-
-    /**
-     * The entries after {@code cursor} in order of time. An entry that is stored meanwhile with an earlier time is not
-     * seen; {@link #appended} sees it.
-     */
-    public LedgerPage page(LedgerFilter filter, LedgerCursor cursor, int limit) {
-        Where where = Where.of(filter);
-        List<LedgerRow> found =
-                transactions.read(handle -> where.bindTo(handle.createQuery(LedgerColumns.selectInOrder(where.sql())
-                                + " AND ended_at >= :at AND (ended_at > :at OR seq > :seq)"
-                                + " ORDER BY ended_at, seq LIMIT :limit"))
-                        .bind("at", Micros.of(cursor.endedAt()))
-                        .bind("seq", cursor.sequence())
-                        .bind("limit", limit + 1)
-                        .map((row, _) -> LedgerColumns.row(row))
-                        .list());
-        if (found.size() <= limit) {
-            return new LedgerPage(found, Optional.empty());
-        }
-        List<LedgerRow> rows = List.copyOf(found.subList(0, limit));
-        return new LedgerPage(rows, Optional.of(LedgerCursor.after(rows.getLast())));
-    }
-
     /**
      * The entries stored after the one with {@code sequence}, in the order in which they were stored; 0 for the first.
      * Whoever follows this sees every entry exactly once, whatever clocks did and however many gateways write.
@@ -147,16 +117,6 @@ public final class LedgerStore {
                         .bind("limit", limit)
                         .map((row, _) -> LedgerColumns.row(row))
                         .list());
-    }
-
-    /** Hands over every entry in order of time, page by page, so that writers are never in the way. */
-    public void forEach(LedgerFilter filter, Consumer<LedgerEntry> consumer) {
-        LedgerPage page = page(filter, STREAM_PAGE);
-        page.rows().forEach(row -> consumer.accept(row.entry()));
-        while (page.next().isPresent()) {
-            page = page(filter, page.next().orElseThrow(), STREAM_PAGE);
-            page.rows().forEach(row -> consumer.accept(row.entry()));
-        }
     }
 
     /** Sums over all entries that pass {@code filter}. */

@@ -86,17 +86,6 @@ class UsagePageSizeTest {
         assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(time, itsCircumstances);
     }
 
-    @Test
-    void pages_come_sorted_from_the_index() {
-        LedgerFilter filter = LedgerFilter.in(FOUR_DAYS).with(Dimension.PROJECT, "project1");
-        LedgerStore.Where where = LedgerStore.Where.of(filter);
-
-        assertThat(explained(where, LedgerColumns.selectInOrder(where.sql()) + " ORDER BY ended_at, seq"))
-                .containsExactly(
-                        "SEARCH ledger_entry USING INDEX ledger_time (ended_at>? AND ended_at<?)",
-                        "SEARCH ledger_circumstances USING INTEGER PRIMARY KEY (rowid=?)");
-    }
-
     private List<String> plan(LedgerFilter filter) {
         LedgerStore.Where where = LedgerStore.Where.of(filter);
         return explained(where, LedgerColumns.SELECT + where.sql());
