@@ -22,11 +22,11 @@ final class DeferrableSums {
      * an entry counts as sent when it ended.
      */
     private static final String ENTRIES = """
-            SELECT ledger.*,
+            SELECT ledger_by_time.*,
             CASE WHEN outcome = 'completed' AND tier_served IN (:standard, :priority) THEN 1 ELSE 0 END AS candidate,
             coalesce(ttft_nanos, 0) + coalesce(decode_nanos, 0) AS took_nanos,
             (ended_at - (coalesce(ttft_nanos, 0) + coalesce(decode_nanos, 0)) / 1000) / 60000000 AS sent_minute
-            FROM ledger WHERE ended_at >= :from AND ended_at < :to""";
+            FROM ledger_by_time WHERE\s""" + LedgerStore.Where.IN_RANGE;
 
     private static final String COUNTED = "SELECT entries.*, sum(candidate) OVER"
             + " (PARTITION BY key_id, model, sent_minute) AS alike FROM entries";

@@ -28,11 +28,12 @@ final class LedgerColumns {
 
     private LedgerColumns() {}
 
-    static void bind(PreparedStatement insert, LedgerEntry entry, long circumstances) throws SQLException {
+    static void bind(PreparedStatement insert, PlacedEntry placed) throws SQLException {
+        LedgerEntry entry = placed.entry();
         Binder to = new Binder(insert);
         to.text(entry.requestId());
-        to.number(Micros.of(entry.endedAt()));
-        to.number(circumstances);
+        to.number(placed.endedAt());
+        to.number(placed.circumstances());
         to.usage(entry.usage());
         to.number(entry.hold().tokensHeld());
         to.number(entry.hold().tokensSettled());

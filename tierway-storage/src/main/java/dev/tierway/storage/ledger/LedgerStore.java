@@ -6,8 +6,10 @@ import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.sql.Dialect;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.Transactions;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ public final class LedgerStore {
 
     /**
      * Stores all entries or none. Those whose request id is there already are left out, so that a group whose fate is
-     * unknown can be appended again.
+     * unknown can be appended again. Of several with one id in {@code entries} one is stored.
      *
      * @return how many were new
      */
@@ -81,21 +83,28 @@ public final class LedgerStore {
             // order, so that who follows them misses nothing.
             handle.execute("SELECT pg_advisory_xact_lock(?)", APPEND_LOCK);
         }
-        long[] circumstances = circumstancesIds.of(entries, handle.getConnection(), added);
-        return insert(handle, entries, circumstances);
+        Connection connection = handle.getConnection();
+        List<PlacedEntry> group = circumstancesIds.place(entries, connection, added);
+        return switch (transactions.dialect()) {
+            case POSTGRESQL -> Arrays.stream(insert(connection, group)).sum();
+            case SQLITE -> {
+                group.sort(LedgerRuns.ORDER);
+                int[] counts = insert(connection, group);
+                int stored = Arrays.stream(counts).sum();
+                LedgerRuns.insert(connection, group, counts, stored);
+                yield stored;
+            }
+        };
     }
 
-    private static int insert(Handle handle, List<LedgerEntry> entries, long[] circumstances) throws SQLException {
-        try (PreparedStatement insert = handle.getConnection().prepareStatement(LedgerColumns.INSERT)) {
-            for (int i = 0; i < entries.size(); i++) {
-                LedgerColumns.bind(insert, entries.get(i), circumstances[i]);
+    /** For each entry 1, or 0 if it was there already. */
+    private static int[] insert(Connection connection, List<PlacedEntry> group) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(LedgerColumns.INSERT)) {
+            for (PlacedEntry it : group) {
+                LedgerColumns.bind(insert, it);
                 insert.addBatch();
             }
-            int stored = 0;
-            for (int count : insert.executeBatch()) {
-                stored += count;
-            }
-            return stored;
+            return insert.executeBatch();
         }
     }
 
@@ -123,7 +132,7 @@ public final class LedgerStore {
     public UsageTotals total(LedgerFilter filter) {
         Where where = Where.of(filter);
         return transactions.read(handle -> where.bindTo(
-                        handle.createQuery("SELECT " + UsageSums.COLUMNS + " FROM ledger " + where.sql()))
+                        handle.createQuery("SELECT " + UsageSums.COLUMNS + " FROM ledger_by_time " + where.sql()))
                 .map((row, _) -> UsageSums.of(row))
                 .one());
     }
@@ -151,10 +160,14 @@ public final class LedgerStore {
         return new DeferrableSums(query, MAX_GROUPS).read(transactions);
     }
 
-    /** The condition that a filter means. */
+    /** The condition that a filter means, for {@code ledger_by_time}. */
     record Where(LedgerFilter filter, String sql) {
+        /** That an entry is in a range. SQLite finds its minute, which has others beside it. */
+        static final String IN_RANGE =
+                "minute BETWEEN :from_minute AND :to_minute AND ended_at >= :from AND ended_at < :to";
+
         static Where of(LedgerFilter filter) {
-            StringBuilder sql = new StringBuilder("WHERE ended_at >= :from AND ended_at < :to");
+            StringBuilder sql = new StringBuilder("WHERE " + IN_RANGE);
             filter.values().forEach((dimension, accepted) -> {
                 if (accepted.isEmpty()) {
                     sql.append(" AND 1 = 0");
@@ -169,9 +182,18 @@ public final class LedgerStore {
             return new Where(filter, sql.toString());
         }
 
+        /** Gives the parameters of {@link #IN_RANGE} their values. */
+        static Query bind(TimeRange range, Query query) {
+            long from = Micros.of(range.from());
+            long to = Micros.of(range.to());
+            return query.bind("from", from)
+                    .bind("to", to)
+                    .bind("from_minute", from / BucketWidth.MINUTE.micros())
+                    .bind("to_minute", (to - 1) / BucketWidth.MINUTE.micros());
+        }
+
         Query bindTo(Query query) {
-            query.bind("from", Micros.of(filter.range().from()))
-                    .bind("to", Micros.of(filter.range().to()));
+            bind(filter.range(), query);
             filter.values().forEach((dimension, accepted) -> {
                 if (!accepted.isEmpty()) {
                     query.bindList(dimension.column(), List.copyOf(accepted));

@@ -28,24 +28,22 @@ final class ReservationDraws {
 
     /** In order of time, project and model. */
     List<ReservationDraw> read(Transactions transactions) {
-        return transactions.read(handle -> handle.createQuery(statement())
+        return transactions.read(handle -> LedgerStore.Where.bind(query.range(), handle.createQuery(statement()))
                 .bind("reservation", StorableText.of(query.reservation()))
                 .bind("reserved", ServiceTier.RESERVED.wireName())
-                .bind("from", Micros.of(query.range().from()))
-                .bind("to", Micros.of(query.range().to()))
                 .map((row, _) -> draw(row))
                 .list());
     }
 
     /** The condition that there is a reservation at all lets SQLite use the index of those. */
     private String statement() {
-        return "SELECT ended_at / " + MINUTE + " AS minute_number, " + cut() + " AS cut_number, project, model,"
+        return "SELECT minute, " + cut() + " AS cut_number, project, model,"
                 + " CASE WHEN tier_served = :reserved THEN 1 ELSE 0 END AS inside, " + step() + " AS prompt_above, "
                 + SUMS
-                + " FROM ledger WHERE reservation = :reservation AND reservation <> ''"
-                + " AND ended_at >= :from AND ended_at < :to"
-                + " GROUP BY minute_number, cut_number, project, model, inside, prompt_above"
-                + " ORDER BY minute_number, cut_number, project, model";
+                + " FROM ledger_by_time WHERE reservation = :reservation AND reservation <> '' AND "
+                + LedgerStore.Where.IN_RANGE
+                + " GROUP BY minute, cut_number, project, model, inside, prompt_above"
+                + " ORDER BY minute, cut_number, project, model";
     }
 
     /** How many cuts lie before or at the end of a request. */
@@ -77,7 +75,7 @@ final class ReservationDraws {
 
     private ReservationDraw draw(ResultSet row) throws SQLException {
         return new ReservationDraw(
-                from(row.getLong("minute_number"), row.getInt("cut_number")),
+                from(row.getLong("minute"), row.getInt("cut_number")),
                 row.getString("project"),
                 row.getString("model"),
                 row.getInt("inside") != 0,

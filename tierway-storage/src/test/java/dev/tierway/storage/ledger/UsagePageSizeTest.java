@@ -74,25 +74,22 @@ class UsagePageSizeTest {
     @Test
     void ranges_are_found_by_index() {
         LedgerFilter range = LedgerFilter.in(FOUR_DAYS);
-        String time = "SEARCH ledger_entry USING INDEX ledger_time (ended_at>? AND ended_at<?)";
+        String minutes = "SEARCH ledger_run USING COVERING INDEX ledger_run_minute (minute>? AND minute<?)";
         String itsCircumstances = "SEARCH ledger_circumstances USING INTEGER PRIMARY KEY (rowid=?)";
         String project = "SEARCH ledger_circumstances USING COVERING INDEX sqlite_autoindex_ledger_circumstances_1"
                 + " (project=?)";
-        String itsTime = "SEARCH ledger_entry USING INDEX ledger_circumstances_time"
-                + " (circumstances=? AND ended_at>? AND ended_at<?)";
+        String itsMinutes = "SEARCH ledger_run USING PRIMARY KEY (circumstances=? AND minute>? AND minute<?)";
+        String entries = "SEARCH ledger_entry USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
 
-        assertThat(plan(range)).containsExactly(time, itsCircumstances);
-        assertThat(plan(range.with(Dimension.PROJECT, "project1"))).containsExactly(project, itsTime);
-        assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(time, itsCircumstances);
+        assertThat(plan(range)).containsExactly(minutes, itsCircumstances, entries);
+        assertThat(plan(range.with(Dimension.PROJECT, "project1"))).containsExactly(project, itsMinutes, entries);
+        assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(minutes, itsCircumstances, entries);
     }
 
     private List<String> plan(LedgerFilter filter) {
         LedgerStore.Where where = LedgerStore.Where.of(filter);
-        return explained(where, LedgerColumns.SELECT + where.sql());
-    }
-
-    private List<String> explained(LedgerStore.Where where, String select) {
-        return transactions.read(handle -> where.bindTo(handle.createQuery("EXPLAIN QUERY PLAN " + select))
+        return transactions.read(handle -> where.bindTo(handle.createQuery(
+                        "EXPLAIN QUERY PLAN SELECT " + UsageSums.COLUMNS + " FROM ledger_by_time " + where.sql()))
                 .map((row, _) -> row.getString("detail"))
                 .list());
     }
