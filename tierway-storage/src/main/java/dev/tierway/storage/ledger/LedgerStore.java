@@ -130,7 +130,7 @@ public final class LedgerStore {
 
     /** Sums over all entries that pass {@code filter}. */
     public UsageTotals total(LedgerFilter filter) {
-        Where where = Where.of(filter);
+        Where where = new Where(filter, transactions.dialect());
         return transactions.read(handle -> where.bindTo(
                         handle.createQuery("SELECT " + UsageSums.COLUMNS + " FROM ledger_by_time " + where.sql()))
                 .map((row, _) -> UsageSums.of(row))
@@ -161,13 +161,9 @@ public final class LedgerStore {
     }
 
     /** The condition that a filter means, for {@code ledger_by_time}. */
-    record Where(LedgerFilter filter, String sql) {
-        /** That an entry is in a range. SQLite finds its minute, which has others beside it. */
-        static final String IN_RANGE =
-                "minute BETWEEN :from_minute AND :to_minute AND ended_at >= :from AND ended_at < :to";
-
-        static Where of(LedgerFilter filter) {
-            StringBuilder sql = new StringBuilder("WHERE " + IN_RANGE);
+    record Where(LedgerFilter filter, Dialect dialect) {
+        String sql() {
+            StringBuilder sql = new StringBuilder("WHERE " + inRange());
             filter.values().forEach((dimension, accepted) -> {
                 if (accepted.isEmpty()) {
                     sql.append(" AND 1 = 0");
@@ -179,21 +175,27 @@ public final class LedgerStore {
                             .append(">)");
                 }
             });
-            return new Where(filter, sql.toString());
+            return sql.toString();
         }
 
-        /** Gives the parameters of {@link #IN_RANGE} their values. */
-        static Query bind(TimeRange range, Query query) {
-            long from = Micros.of(range.from());
-            long to = Micros.of(range.to());
-            return query.bind("from", from)
-                    .bind("to", to)
-                    .bind("from_minute", from / BucketWidth.MINUTE.micros())
-                    .bind("to_minute", (to - 1) / BucketWidth.MINUTE.micros());
+        /** That an entry is in the filter's range. */
+        String inRange() {
+            String exactly = "ended_at >= :from AND ended_at < :to";
+            return switch (dialect) {
+                case SQLITE -> "minute BETWEEN :from_minute AND :to_minute AND " + exactly;
+                // Needs no minutes to find entries, and told of both it expects a fraction of those that there are.
+                case POSTGRESQL -> exactly;
+            };
         }
 
         Query bindTo(Query query) {
-            bind(filter.range(), query);
+            long from = Micros.of(filter.range().from());
+            long to = Micros.of(filter.range().to());
+            query.bind("from", from).bind("to", to);
+            if (dialect == Dialect.SQLITE) {
+                query.bind("from_minute", from / BucketWidth.MINUTE.micros())
+                        .bind("to_minute", (to - 1) / BucketWidth.MINUTE.micros());
+            }
             filter.values().forEach((dimension, accepted) -> {
                 if (!accepted.isEmpty()) {
                     query.bindList(dimension.column(), List.copyOf(accepted));

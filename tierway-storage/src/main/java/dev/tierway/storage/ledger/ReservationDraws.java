@@ -28,22 +28,26 @@ final class ReservationDraws {
 
     /** In order of time, project and model. */
     List<ReservationDraw> read(Transactions transactions) {
-        return transactions.read(handle -> LedgerStore.Where.bind(query.range(), handle.createQuery(statement()))
+        LedgerStore.Where where = new LedgerStore.Where(LedgerFilter.in(query.range()), transactions.dialect());
+        return transactions.read(handle -> where.bindTo(handle.createQuery(statement(where)))
                 .bind("reservation", StorableText.of(query.reservation()))
                 .bind("reserved", ServiceTier.RESERVED.wireName())
                 .map((row, _) -> draw(row))
                 .list());
     }
 
-    /** The condition that there is a reservation at all lets SQLite use the index of those. */
-    private String statement() {
-        return "SELECT minute, " + cut() + " AS cut_number, project, model,"
+    /**
+     * The condition that there is a reservation at all lets SQLite use the index of those; grouped by the column
+     * {@code minute}, it would go through all minutes instead.
+     */
+    String statement(LedgerStore.Where where) {
+        return "SELECT ended_at / " + MINUTE + " AS minute_number, " + cut() + " AS cut_number, project, model,"
                 + " CASE WHEN tier_served = :reserved THEN 1 ELSE 0 END AS inside, " + step() + " AS prompt_above, "
                 + SUMS
                 + " FROM ledger_by_time WHERE reservation = :reservation AND reservation <> '' AND "
-                + LedgerStore.Where.IN_RANGE
-                + " GROUP BY minute, cut_number, project, model, inside, prompt_above"
-                + " ORDER BY minute, cut_number, project, model";
+                + where.inRange()
+                + " GROUP BY minute_number, cut_number, project, model, inside, prompt_above"
+                + " ORDER BY minute_number, cut_number, project, model";
     }
 
     /** How many cuts lie before or at the end of a request. */
@@ -75,7 +79,7 @@ final class ReservationDraws {
 
     private ReservationDraw draw(ResultSet row) throws SQLException {
         return new ReservationDraw(
-                from(row.getLong("minute"), row.getInt("cut_number")),
+                from(row.getLong("minute_number"), row.getInt("cut_number")),
                 row.getString("project"),
                 row.getString("model"),
                 row.getInt("inside") != 0,

@@ -86,10 +86,27 @@ class UsagePageSizeTest {
         assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(minutes, itsCircumstances, entries);
     }
 
+    @Test
+    void the_requests_of_a_reservation_are_found_by_index() {
+        ReservationDraws draws =
+                new ReservationDraws(new ReservationDrawQuery("tax-season", FOUR_DAYS, List.of(), List.of()));
+        LedgerStore.Where where = new LedgerStore.Where(LedgerFilter.in(FOUR_DAYS), transactions.dialect());
+
+        assertThat(explained(where, draws.statement(where)))
+                .startsWith(
+                        "SEARCH ledger_circumstances USING INDEX ledger_circumstances_reservation (reservation=?)",
+                        "SEARCH ledger_run USING PRIMARY KEY (circumstances=? AND minute>? AND minute<?)",
+                        "SEARCH ledger_entry USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
+    }
+
     private List<String> plan(LedgerFilter filter) {
-        LedgerStore.Where where = LedgerStore.Where.of(filter);
-        return transactions.read(handle -> where.bindTo(handle.createQuery(
-                        "EXPLAIN QUERY PLAN SELECT " + UsageSums.COLUMNS + " FROM ledger_by_time " + where.sql()))
+        LedgerStore.Where where = new LedgerStore.Where(filter, transactions.dialect());
+        return explained(where, "SELECT " + UsageSums.COLUMNS + " FROM ledger_by_time " + where.sql());
+    }
+
+    private List<String> explained(LedgerStore.Where where, String select) {
+        return transactions.read(handle -> where.bindTo(handle.createQuery("EXPLAIN QUERY PLAN "
+                        + select.replace(":reservation", "'tax-season'").replace(":reserved", "'reserved'")))
                 .map((row, _) -> row.getString("detail"))
                 .list());
     }

@@ -1,4 +1,4 @@
--- For whoever names a range of minutes, as on SQLite. Here the index on time finds entries.
+-- As on SQLite, where entries are found by their minute. Here indices on time find them.
 CREATE VIEW ledger_by_time AS SELECT
     ended_at / 60000000 AS minute, seq, request_id, ended_at, project, key_id, use_case, model, deployment,
     tier_requested, tier_served, reason, outcome, input_uncached, cache_read, cache_write_5m, cache_write_1h, output,
