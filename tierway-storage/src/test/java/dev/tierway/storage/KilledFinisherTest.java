@@ -42,6 +42,7 @@ class KilledFinisherTest {
                     now.toString()));
             assertThat(SqliteFile.integrity(settings)).isEqualTo("ok");
             try (Database database = Database.open(settings)) {
+                SqliteFile.assertThatRunsMatchEntries(settings);
                 assertThat(agreed(database)).as("after round %d", round).containsAll(acknowledged);
             }
         }

@@ -3,6 +3,7 @@ package dev.tierway.storage;
 import dev.tierway.core.time.Ticker;
 import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.ledger.LedgerEntry;
+import dev.tierway.storage.ledger.LedgerEntry.Cost;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +41,8 @@ final class KilledWriter {
         try {
             for (long i = 0; ; i++) {
                 String id = prefix + i;
-                GroupWriter<LedgerEntry>.Recorded recorded =
-                        writer.record(Entries.entry(id, Entries.NOON.plusMillis(i)));
+                GroupWriter<LedgerEntry>.Recorded recorded = writer.record(Entries.entry(
+                        id, Entries.NOON.plusSeconds(i), "project" + i % 3, new Cost.Priced(1_000_000_000L, "v1")));
                 // Some are not waited for, and may be lost.
                 if (i % 3 != 0 && recorded.awaitDurable(Duration.ofMinutes(1))) {
                     synchronized (out) {

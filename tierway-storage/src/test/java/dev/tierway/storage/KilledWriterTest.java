@@ -35,6 +35,7 @@ class KilledWriterTest {
                     after, KilledWriter.class, SqliteFile.path(settings).toString(), "k" + round));
             assertThat(SqliteFile.integrity(settings)).isEqualTo("ok");
             try (Database database = Database.open(settings)) {
+                SqliteFile.assertThatRunsMatchEntries(settings);
                 for (LedgerRow row : database.ledger().appended(last, 1_000_000)) {
                     stored.add(row.entry().requestId());
                     last = row.sequence();

@@ -13,6 +13,14 @@ class PostgresqlConformanceTest {
     }
 
     @Nested
+    class LedgerGroups extends LedgerGroupsContract {
+        @Override
+        StorageSettings fresh() {
+            return PostgresServer.freshDatabase();
+        }
+    }
+
+    @Nested
     class Usage extends UsageContract {
         @Override
         StorageSettings fresh() {

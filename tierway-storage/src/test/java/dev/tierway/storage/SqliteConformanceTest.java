@@ -1,6 +1,7 @@
 package dev.tierway.storage;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,19 @@ class SqliteConformanceTest {
         @Override
         StorageSettings fresh() {
             return freshFile();
+        }
+    }
+
+    @Nested
+    class LedgerGroups extends LedgerGroupsContract {
+        @Override
+        StorageSettings fresh() {
+            return freshFile();
+        }
+
+        @Override
+        void inspect() throws SQLException {
+            SqliteFile.assertThatRunsMatchEntries(freshFile());
         }
     }
 
@@ -140,6 +154,11 @@ class SqliteConformanceTest {
         @Override
         String folder() {
             return "sqlite";
+        }
+
+        @Override
+        void inspect() throws SQLException {
+            SqliteFile.assertThatRunsMatchEntries(freshFile());
         }
     }
 }

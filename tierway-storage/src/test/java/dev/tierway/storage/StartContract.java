@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tierway.core.failure.FailureException;
+import dev.tierway.storage.ledger.Dimension;
 import dev.tierway.storage.ledger.LedgerEntry;
 import dev.tierway.storage.ledger.LedgerEntry.Cost;
 import dev.tierway.storage.ledger.LedgerFilter;
@@ -15,7 +16,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +36,9 @@ abstract class StartContract {
 
     /** Where its migrations are. */
     abstract String folder();
+
+    /** Looks at how the database keeps entries, where that is to be seen. */
+    void inspect() throws SQLException {}
 
     @Test
     void what_was_stored_is_there_after_a_restart() {
@@ -61,13 +71,7 @@ abstract class StartContract {
         StorageSettings settings = fresh();
         LedgerEntry first = Entries.entry("r1", Entries.NOON);
         LedgerEntry second = Entries.entry("r2", Entries.NOON, "research", new Cost.Unpriced("no_price"));
-        Flyway.configure()
-                .dataSource(url(settings), null, null)
-                .locations("classpath:dev/tierway/storage/migrations/" + folder())
-                .table("schema_history")
-                .target("5")
-                .load()
-                .migrate();
+        migrate(settings, "5");
         execute(settings, """
                 INSERT INTO ledger VALUES
                     (1, 'r1', %1$d, 'storefront', '0123456789ab', 'checkout', 'assistant', 'vllm-a', 'reserved', 'priority',
@@ -88,6 +92,62 @@ abstract class StartContract {
             assertThat(database.ledger().appended(2, 10))
                     .extracting(LedgerRow::entry)
                     .containsExactly(third);
+        }
+    }
+
+    @Test
+    void a_ledger_with_an_index_on_time_is_found_by_time_without() throws SQLException {
+        StorageSettings settings = fresh();
+        migrate(settings, "12");
+        RandomGenerator random = new Random(12);
+        List<Old> entries = IntStream.range(0, 500)
+                .mapToObj(i -> new Old(
+                        1 + random.nextInt(7),
+                        Entries.NOON.plusSeconds(random.nextInt(5 * (i / 20 + 1))),
+                        random.nextLong(1L << 40)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        for (int project = 1; project <= 7; project++) {
+            execute(settings, """
+                    INSERT INTO ledger_circumstances (project, key_id, use_case, model, deployment, tier_requested,
+                        tier_served, reason, outcome, price_version, unpriced_reason, reservation, config_hash)
+                    VALUES ('p%d', '', '', '', '', '', '', '', '', 'v1', '', '', '')""".formatted(project));
+        }
+        execute(
+                settings,
+                """
+                INSERT INTO ledger_entry (request_id, circumstances, ended_at, cost_nanos, input_uncached, cache_read,
+                    cache_write_5m, cache_write_1h, output, reasoning, tokens_held, tokens_settled) VALUES\s"""
+                        + IntStream.range(0, entries.size())
+                                .mapToObj(i -> "('r%d', %s, 0, 0, 0, 0, 0, 0, 0, 0)"
+                                        .formatted(i, entries.get(i).values()))
+                                .collect(Collectors.joining(", ")));
+        execute(settings, "DELETE FROM ledger_entry WHERE request_id IN ('r100', 'r200')");
+        entries.remove(200);
+        entries.remove(100);
+
+        try (Database database = Database.open(settings)) {
+            inspect();
+            for (int i = 0; i < 100; i++) {
+                Instant from = Entries.NOON.plusSeconds(random.nextInt(130));
+                Instant to = from.plusSeconds(1 + random.nextInt(130));
+                int project = random.nextInt(8);
+                LedgerFilter range = LedgerFilter.in(new TimeRange(from, to));
+                LedgerFilter filter = project == 0 ? range : range.with(Dimension.PROJECT, "p" + project);
+                assertThat(database.ledger().total(filter).costNanos())
+                        .as("%s", filter)
+                        .isEqualTo(entries.stream()
+                                .filter(it -> project == 0 || it.project() == project)
+                                .filter(it -> !it.at().isBefore(from) && it.at().isBefore(to))
+                                .mapToLong(Old::nanos)
+                                .sum());
+            }
+        }
+    }
+
+    /** An entry that an older program wrote. */
+    private record Old(int project, Instant at, long nanos) {
+        String values() {
+            return project + ", " + at.getEpochSecond() * 1_000_000 + ", " + nanos;
         }
     }
 
@@ -117,6 +177,16 @@ abstract class StartContract {
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("storage_foreign")
                 .hasMessageContaining("not Tierway's");
+    }
+
+    private void migrate(StorageSettings settings, String version) {
+        Flyway.configure()
+                .dataSource(url(settings), null, null)
+                .locations("classpath:dev/tierway/storage/migrations/" + folder())
+                .table("schema_history")
+                .target(version)
+                .load()
+                .migrate();
     }
 
     private void execute(StorageSettings settings, String sql) throws SQLException {

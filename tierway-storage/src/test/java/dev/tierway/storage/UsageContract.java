@@ -137,7 +137,7 @@ abstract class UsageContract extends StorageContract {
         return 0;
     }
 
-    private static String value(LedgerEntry entry, Dimension dimension) {
+    static String value(LedgerEntry entry, Dimension dimension) {
         return switch (dimension) {
             case PROJECT -> entry.caller().project();
             case KEY -> entry.caller().keyId();
@@ -156,7 +156,7 @@ abstract class UsageContract extends StorageContract {
         return tier == null ? "" : tier.wireName();
     }
 
-    private static UsageTotals totals(List<LedgerEntry> entries) {
+    static UsageTotals totals(List<LedgerEntry> entries) {
         Usage usage = entries.stream().map(LedgerEntry::usage).reduce(Usage.NONE, Usage::plus);
         long cost = 0;
         long unpriced = 0;

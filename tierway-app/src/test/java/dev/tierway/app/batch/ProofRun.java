@@ -8,8 +8,7 @@ import dev.tierway.storage.Database;
 import dev.tierway.storage.StorageLocation;
 import dev.tierway.storage.StorageSettings;
 import dev.tierway.storage.ledger.LedgerEntry;
-import dev.tierway.storage.ledger.LedgerFilter;
-import dev.tierway.storage.ledger.TimeRange;
+import dev.tierway.storage.ledger.LedgerRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,7 +18,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,15 +121,12 @@ final class ProofRun implements AutoCloseable {
 
     /** Rows of the ledger that are of lines. */
     private List<LedgerEntry> rows() {
-        List<LedgerEntry> rows = new ArrayList<>();
         try (Database database = Database.open(StorageSettings.at(new StorageLocation.Sqlite(database())))) {
-            database.ledger().forEach(LedgerFilter.in(TimeRange.ALL), row -> {
-                if (row.requestId().startsWith("batch_req_")) {
-                    rows.add(row);
-                }
-            });
+            return database.ledger().appended(0, Integer.MAX_VALUE).stream()
+                    .map(LedgerRow::entry)
+                    .filter(it -> it.requestId().startsWith("batch_req_"))
+                    .toList();
         }
-        return rows;
     }
 
     private Path database() {

@@ -66,7 +66,7 @@ final class BucketedSums<T> {
     }
 
     Page<T> read(Transactions transactions) {
-        LedgerStore.Where where = LedgerStore.Where.of(covered());
+        LedgerStore.Where where = new LedgerStore.Where(covered(), transactions.dialect());
         String statement = statement(where);
         List<Found<T>> found = transactions.read(handle -> {
             Query select = where.bindTo(handle.createQuery(statement));

@@ -1,9 +1,11 @@
 package dev.tierway.storage.ledger;
 
+import dev.tierway.storage.sql.Micros;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,20 +18,25 @@ final class CircumstancesIds {
     private final Map<Circumstances, Long> stored = new ConcurrentHashMap<>();
 
     /**
-     * The number of the circumstances of each entry, in the transaction of {@code connection}.
+     * Entries with the numbers of their circumstances, in the transaction of {@code connection}.
      *
-     * @param added takes those that are stored in this transaction
+     * @param added takes the circumstances that are stored in this transaction
      */
-    long[] of(List<LedgerEntry> entries, Connection connection, Map<Circumstances, Long> added) throws SQLException {
-        long[] ids = new long[entries.size()];
+    List<PlacedEntry> place(List<LedgerEntry> entries, Connection connection, Map<Circumstances, Long> added)
+            throws SQLException {
+        List<PlacedEntry> placed = new ArrayList<>(entries.size());
         Circumstances last = null;
-        for (int i = 0; i < ids.length; i++) {
-            Circumstances next = Circumstances.of(entries.get(i));
+        long id = 0;
+        for (LedgerEntry entry : entries) {
+            Circumstances next = Circumstances.of(entry);
             // Neighbours are mostly alike, and comparing costs less than hashing.
-            ids[i] = next.equals(last) ? ids[i - 1] : id(next, connection, added);
-            last = next;
+            if (!next.equals(last)) {
+                id = id(next, connection, added);
+                last = next;
+            }
+            placed.add(new PlacedEntry(entry, Micros.of(entry.endedAt()), id));
         }
-        return ids;
+        return placed;
     }
 
     private long id(Circumstances circumstances, Connection connection, Map<Circumstances, Long> added)

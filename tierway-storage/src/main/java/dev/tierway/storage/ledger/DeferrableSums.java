@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 /** Answers one {@link DeferrableQuery} with one statement. */
 final class DeferrableSums {
     /**
-     * One row for each entry: whether it could be deferred at all, and the minute in which it was sent. Without its times
+     * One row for each entry, before the condition for entries: whether it could be deferred at all, and the minute in which it was sent. Without its times
      * an entry counts as sent when it ended.
      */
     private static final String ENTRIES = """
-            SELECT ledger.*,
+            SELECT ledger_by_time.*,
             CASE WHEN outcome = 'completed' AND tier_served IN (:standard, :priority) THEN 1 ELSE 0 END AS candidate,
             coalesce(ttft_nanos, 0) + coalesce(decode_nanos, 0) AS took_nanos,
             (ended_at - (coalesce(ttft_nanos, 0) + coalesce(decode_nanos, 0)) / 1000) / 60000000 AS sent_minute
-            FROM ledger WHERE ended_at >= :from AND ended_at < :to""";
+            FROM ledger_by_time WHERE\s""";
 
     private static final String COUNTED = "SELECT entries.*, sum(candidate) OVER"
             + " (PARTITION BY key_id, model, sent_minute) AS alike FROM entries";
@@ -49,7 +49,7 @@ final class DeferrableSums {
     }
 
     List<DeferrableSum> read(Transactions transactions) {
-        LedgerStore.Where where = LedgerStore.Where.of(query.filter());
+        LedgerStore.Where where = new LedgerStore.Where(query.filter(), transactions.dialect());
         List<DeferrableSum> found = transactions.read(handle -> where.bindTo(handle.createQuery(statement(where)))
                 .bind("standard", ServiceTier.STANDARD.wireName())
                 .bind("priority", ServiceTier.PRIORITY.wireName())
@@ -73,7 +73,8 @@ final class DeferrableSums {
         query.groupBy().forEach(it -> columns.add(it.column()));
         columns.addAll(List.of("model", "price_version"));
         String names = String.join(", ", columns);
-        return "WITH entries AS (" + ENTRIES + "), counted AS (" + COUNTED + ") SELECT " + WAITING + " AS waiting, "
+        return "WITH entries AS (" + ENTRIES + where.inRange() + "), counted AS (" + COUNTED + ") SELECT " + WAITING
+                + " AS waiting, "
                 + step() + " AS prompt_above, " + names + ", " + SUMS + " FROM counted " + where.sql()
                 + " GROUP BY waiting, prompt_above, " + names + " LIMIT " + (maxSums + 1);
     }

@@ -37,7 +37,7 @@ final class LatencySums implements BucketedSums.Sums<LatencyTotals> {
             CASE WHEN outcome = 'completed' AND decode_nanos IS NOT NULL AND output > 1
                 THEN output - 1 END AS further_tokens,
             target_ttft, target_token
-            FROM ledger LEFT JOIN target ON of_model = model AND of_tier = tier_served""";
+            FROM ledger_by_time LEFT JOIN target ON of_model = model AND of_tier = tier_served""";
 
     private static final String COLUMNS = """
             sum(completed) AS completed, count(*) - sum(completed) AS others,

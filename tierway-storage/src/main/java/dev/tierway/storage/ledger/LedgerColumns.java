@@ -26,19 +26,14 @@ final class LedgerColumns {
 
     static final String SELECT = "SELECT seq, " + NAMES + " FROM ledger ";
 
-    /** Goes through entries in order of time, whatever is asked of their circumstances: SQLite keeps a cross join's order. */
-    static String selectInOrder(String where) {
-        return "SELECT seq, " + NAMES + " FROM ledger_entry CROSS JOIN ledger_circumstances " + where
-                + " AND id = circumstances";
-    }
-
     private LedgerColumns() {}
 
-    static void bind(PreparedStatement insert, LedgerEntry entry, long circumstances) throws SQLException {
+    static void bind(PreparedStatement insert, PlacedEntry placed) throws SQLException {
+        LedgerEntry entry = placed.entry();
         Binder to = new Binder(insert);
         to.text(entry.requestId());
-        to.number(Micros.of(entry.endedAt()));
-        to.number(circumstances);
+        to.number(placed.endedAt());
+        to.number(placed.circumstances());
         to.usage(entry.usage());
         to.number(entry.hold().tokensHeld());
         to.number(entry.hold().tokensSettled());

@@ -6,13 +6,14 @@ import dev.tierway.storage.group.GroupWriter;
 import dev.tierway.storage.sql.Dialect;
 import dev.tierway.storage.sql.Micros;
 import dev.tierway.storage.sql.Transactions;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -20,8 +21,6 @@ import org.jdbi.v3.core.statement.Query;
 public final class LedgerStore {
     /** Any number that nothing else in the database locks: "tierway" in ASCII. */
     private static final long APPEND_LOCK = 0x74696572776179L;
-
-    private static final int STREAM_PAGE = 1_000;
 
     /** Groups on one usage page at most, over all its buckets; about 20 MB. */
     private static final int MAX_GROUPS = 50_000;
@@ -35,7 +34,7 @@ public final class LedgerStore {
 
     /**
      * Stores all entries or none. Those whose request id is there already are left out, so that a group whose fate is
-     * unknown can be appended again.
+     * unknown can be appended again. Of several with one id in {@code entries} one is stored.
      *
      * @return how many were new
      */
@@ -84,21 +83,28 @@ public final class LedgerStore {
             // order, so that who follows them misses nothing.
             handle.execute("SELECT pg_advisory_xact_lock(?)", APPEND_LOCK);
         }
-        long[] circumstances = circumstancesIds.of(entries, handle.getConnection(), added);
-        return insert(handle, entries, circumstances);
+        Connection connection = handle.getConnection();
+        List<PlacedEntry> group = circumstancesIds.place(entries, connection, added);
+        return switch (transactions.dialect()) {
+            case POSTGRESQL -> Arrays.stream(insert(connection, group)).sum();
+            case SQLITE -> {
+                group.sort(LedgerRuns.ORDER);
+                int[] counts = insert(connection, group);
+                int stored = Arrays.stream(counts).sum();
+                LedgerRuns.insert(connection, group, counts, stored);
+                yield stored;
+            }
+        };
     }
 
-    private static int insert(Handle handle, List<LedgerEntry> entries, long[] circumstances) throws SQLException {
-        try (PreparedStatement insert = handle.getConnection().prepareStatement(LedgerColumns.INSERT)) {
-            for (int i = 0; i < entries.size(); i++) {
-                LedgerColumns.bind(insert, entries.get(i), circumstances[i]);
+    /** For each entry 1, or 0 if it was there already. */
+    private static int[] insert(Connection connection, List<PlacedEntry> group) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(LedgerColumns.INSERT)) {
+            for (PlacedEntry it : group) {
+                LedgerColumns.bind(insert, it);
                 insert.addBatch();
             }
-            int stored = 0;
-            for (int count : insert.executeBatch()) {
-                stored += count;
-            }
-            return stored;
+            return insert.executeBatch();
         }
     }
 
@@ -107,33 +113,6 @@ public final class LedgerStore {
                 .bind("id", requestId)
                 .map((row, _) -> LedgerColumns.row(row).entry())
                 .findOne());
-    }
-
-    /** The first entries in order of time. */
-    public LedgerPage page(LedgerFilter filter, int limit) {
-        return page(filter, new LedgerCursor(filter.range().from().minusNanos(1_000), Long.MAX_VALUE), limit);
-    }
-
-    /**
-     * The entries after {@code cursor} in order of time. An entry that is stored meanwhile with an earlier time is not
-     * seen; {@link #appended} sees it.
-     */
-    public LedgerPage page(LedgerFilter filter, LedgerCursor cursor, int limit) {
-        Where where = Where.of(filter);
-        List<LedgerRow> found =
-                transactions.read(handle -> where.bindTo(handle.createQuery(LedgerColumns.selectInOrder(where.sql())
-                                + " AND ended_at >= :at AND (ended_at > :at OR seq > :seq)"
-                                + " ORDER BY ended_at, seq LIMIT :limit"))
-                        .bind("at", Micros.of(cursor.endedAt()))
-                        .bind("seq", cursor.sequence())
-                        .bind("limit", limit + 1)
-                        .map((row, _) -> LedgerColumns.row(row))
-                        .list());
-        if (found.size() <= limit) {
-            return new LedgerPage(found, Optional.empty());
-        }
-        List<LedgerRow> rows = List.copyOf(found.subList(0, limit));
-        return new LedgerPage(rows, Optional.of(LedgerCursor.after(rows.getLast())));
     }
 
     /**
@@ -149,21 +128,11 @@ public final class LedgerStore {
                         .list());
     }
 
-    /** Hands over every entry in order of time, page by page, so that writers are never in the way. */
-    public void forEach(LedgerFilter filter, Consumer<LedgerEntry> consumer) {
-        LedgerPage page = page(filter, STREAM_PAGE);
-        page.rows().forEach(row -> consumer.accept(row.entry()));
-        while (page.next().isPresent()) {
-            page = page(filter, page.next().orElseThrow(), STREAM_PAGE);
-            page.rows().forEach(row -> consumer.accept(row.entry()));
-        }
-    }
-
     /** Sums over all entries that pass {@code filter}. */
     public UsageTotals total(LedgerFilter filter) {
-        Where where = Where.of(filter);
+        Where where = new Where(filter, transactions.dialect());
         return transactions.read(handle -> where.bindTo(
-                        handle.createQuery("SELECT " + UsageSums.COLUMNS + " FROM ledger " + where.sql()))
+                        handle.createQuery("SELECT " + UsageSums.COLUMNS + " FROM ledger_by_time " + where.sql()))
                 .map((row, _) -> UsageSums.of(row))
                 .one());
     }
@@ -191,10 +160,10 @@ public final class LedgerStore {
         return new DeferrableSums(query, MAX_GROUPS).read(transactions);
     }
 
-    /** The condition that a filter means. */
-    record Where(LedgerFilter filter, String sql) {
-        static Where of(LedgerFilter filter) {
-            StringBuilder sql = new StringBuilder("WHERE ended_at >= :from AND ended_at < :to");
+    /** The condition that a filter means, for {@code ledger_by_time}. */
+    record Where(LedgerFilter filter, Dialect dialect) {
+        String sql() {
+            StringBuilder sql = new StringBuilder("WHERE " + inRange());
             filter.values().forEach((dimension, accepted) -> {
                 if (accepted.isEmpty()) {
                     sql.append(" AND 1 = 0");
@@ -206,12 +175,27 @@ public final class LedgerStore {
                             .append(">)");
                 }
             });
-            return new Where(filter, sql.toString());
+            return sql.toString();
+        }
+
+        /** That an entry is in the filter's range. */
+        String inRange() {
+            String exactly = "ended_at >= :from AND ended_at < :to";
+            return switch (dialect) {
+                case SQLITE -> "minute BETWEEN :from_minute AND :to_minute AND " + exactly;
+                // Needs no minutes to find entries, and told of both it expects a fraction of those that there are.
+                case POSTGRESQL -> exactly;
+            };
         }
 
         Query bindTo(Query query) {
-            query.bind("from", Micros.of(filter.range().from()))
-                    .bind("to", Micros.of(filter.range().to()));
+            long from = Micros.of(filter.range().from());
+            long to = Micros.of(filter.range().to());
+            query.bind("from", from).bind("to", to);
+            if (dialect == Dialect.SQLITE) {
+                query.bind("from_minute", from / BucketWidth.MINUTE.micros())
+                        .bind("to_minute", (to - 1) / BucketWidth.MINUTE.micros());
+            }
             filter.values().forEach((dimension, accepted) -> {
                 if (!accepted.isEmpty()) {
                     query.bindList(dimension.column(), List.copyOf(accepted));

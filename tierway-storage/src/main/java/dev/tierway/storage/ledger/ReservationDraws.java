@@ -28,22 +28,24 @@ final class ReservationDraws {
 
     /** In order of time, project and model. */
     List<ReservationDraw> read(Transactions transactions) {
-        return transactions.read(handle -> handle.createQuery(statement())
+        LedgerStore.Where where = new LedgerStore.Where(LedgerFilter.in(query.range()), transactions.dialect());
+        return transactions.read(handle -> where.bindTo(handle.createQuery(statement(where)))
                 .bind("reservation", StorableText.of(query.reservation()))
                 .bind("reserved", ServiceTier.RESERVED.wireName())
-                .bind("from", Micros.of(query.range().from()))
-                .bind("to", Micros.of(query.range().to()))
                 .map((row, _) -> draw(row))
                 .list());
     }
 
-    /** The condition that there is a reservation at all lets SQLite use the index of those. */
-    private String statement() {
+    /**
+     * The condition that there is a reservation at all lets SQLite use the index of those; grouped by the column
+     * {@code minute}, it would go through all minutes instead.
+     */
+    String statement(LedgerStore.Where where) {
         return "SELECT ended_at / " + MINUTE + " AS minute_number, " + cut() + " AS cut_number, project, model,"
                 + " CASE WHEN tier_served = :reserved THEN 1 ELSE 0 END AS inside, " + step() + " AS prompt_above, "
                 + SUMS
-                + " FROM ledger WHERE reservation = :reservation AND reservation <> ''"
-                + " AND ended_at >= :from AND ended_at < :to"
+                + " FROM ledger_by_time WHERE reservation = :reservation AND reservation <> '' AND "
+                + where.inRange()
                 + " GROUP BY minute_number, cut_number, project, model, inside, prompt_above"
                 + " ORDER BY minute_number, cut_number, project, model";
     }

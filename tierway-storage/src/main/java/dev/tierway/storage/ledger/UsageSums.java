@@ -45,7 +45,7 @@ final class UsageSums implements BucketedSums.Sums<UsageTotals> {
 
     @Override
     public String statement(String bucket, String dimensions, String where) {
-        return "SELECT " + bucket + " AS bucket" + dimensions + ", " + COLUMNS + " FROM ledger " + where
+        return "SELECT " + bucket + " AS bucket" + dimensions + ", " + COLUMNS + " FROM ledger_by_time " + where
                 + " GROUP BY bucket" + dimensions;
     }
 

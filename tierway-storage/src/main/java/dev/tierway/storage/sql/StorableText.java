@@ -11,7 +11,14 @@ public final class StorableText {
      * PostgreSQL refuses.
      */
     public static String of(String text) {
-        return text.codePoints().noneMatch(StorableText::refused) ? text : replaced(text);
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (refused(c)) {
+                return replaced(text);
+            }
+        }
+        return text;
     }
 
     private static String replaced(String text) {

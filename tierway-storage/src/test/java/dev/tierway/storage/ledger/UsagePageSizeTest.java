@@ -74,36 +74,39 @@ class UsagePageSizeTest {
     @Test
     void ranges_are_found_by_index() {
         LedgerFilter range = LedgerFilter.in(FOUR_DAYS);
-        String time = "SEARCH ledger_entry USING INDEX ledger_time (ended_at>? AND ended_at<?)";
+        String minutes = "SEARCH ledger_run USING COVERING INDEX ledger_run_minute (minute>? AND minute<?)";
         String itsCircumstances = "SEARCH ledger_circumstances USING INTEGER PRIMARY KEY (rowid=?)";
         String project = "SEARCH ledger_circumstances USING COVERING INDEX sqlite_autoindex_ledger_circumstances_1"
                 + " (project=?)";
-        String itsTime = "SEARCH ledger_entry USING INDEX ledger_circumstances_time"
-                + " (circumstances=? AND ended_at>? AND ended_at<?)";
+        String itsMinutes = "SEARCH ledger_run USING PRIMARY KEY (circumstances=? AND minute>? AND minute<?)";
+        String entries = "SEARCH ledger_entry USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
 
-        assertThat(plan(range)).containsExactly(time, itsCircumstances);
-        assertThat(plan(range.with(Dimension.PROJECT, "project1"))).containsExactly(project, itsTime);
-        assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(time, itsCircumstances);
+        assertThat(plan(range)).containsExactly(minutes, itsCircumstances, entries);
+        assertThat(plan(range.with(Dimension.PROJECT, "project1"))).containsExactly(project, itsMinutes, entries);
+        assertThat(plan(range.with(Dimension.KEY, "k1"))).containsExactly(minutes, itsCircumstances, entries);
     }
 
     @Test
-    void pages_come_sorted_from_the_index() {
-        LedgerFilter filter = LedgerFilter.in(FOUR_DAYS).with(Dimension.PROJECT, "project1");
-        LedgerStore.Where where = LedgerStore.Where.of(filter);
+    void the_requests_of_a_reservation_are_found_by_index() {
+        ReservationDraws draws =
+                new ReservationDraws(new ReservationDrawQuery("tax-season", FOUR_DAYS, List.of(), List.of()));
+        LedgerStore.Where where = new LedgerStore.Where(LedgerFilter.in(FOUR_DAYS), transactions.dialect());
 
-        assertThat(explained(where, LedgerColumns.selectInOrder(where.sql()) + " ORDER BY ended_at, seq"))
-                .containsExactly(
-                        "SEARCH ledger_entry USING INDEX ledger_time (ended_at>? AND ended_at<?)",
-                        "SEARCH ledger_circumstances USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(explained(where, draws.statement(where)))
+                .startsWith(
+                        "SEARCH ledger_circumstances USING INDEX ledger_circumstances_reservation (reservation=?)",
+                        "SEARCH ledger_run USING PRIMARY KEY (circumstances=? AND minute>? AND minute<?)",
+                        "SEARCH ledger_entry USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
     }
 
     private List<String> plan(LedgerFilter filter) {
-        LedgerStore.Where where = LedgerStore.Where.of(filter);
-        return explained(where, LedgerColumns.SELECT + where.sql());
+        LedgerStore.Where where = new LedgerStore.Where(filter, transactions.dialect());
+        return explained(where, "SELECT " + UsageSums.COLUMNS + " FROM ledger_by_time " + where.sql());
     }
 
     private List<String> explained(LedgerStore.Where where, String select) {
-        return transactions.read(handle -> where.bindTo(handle.createQuery("EXPLAIN QUERY PLAN " + select))
+        return transactions.read(handle -> where.bindTo(handle.createQuery("EXPLAIN QUERY PLAN "
+                        + select.replace(":reservation", "'tax-season'").replace(":reserved", "'reserved'")))
                 .map((row, _) -> row.getString("detail"))
                 .list());
     }
