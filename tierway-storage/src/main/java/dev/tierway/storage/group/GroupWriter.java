@@ -52,7 +52,7 @@ public final class GroupWriter<T> implements AutoCloseable {
      */
     public record Settings(int limit, int group, Duration linger, Duration longestPause, Duration drain) {
         public static final Settings DEFAULTS =
-                new Settings(100_000, 1_000, Duration.ofMillis(20), Duration.ofSeconds(5), Duration.ofSeconds(30));
+                new Settings(100_000, 1_000, Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
         public Settings withLimit(int entries) {
             return new Settings(entries, group, linger, longestPause, drain);
