@@ -75,7 +75,7 @@ record LimitParts(LimitGate gate, Alerts alerts, OpenedParts opened) implements 
         return (record, endedNanos) -> {
             ServiceTier tier = record.requestedTier();
             if (tier != null) {
-                alerts.request(record.model(), tier, record.throttled(), new Moment(endedNanos, wall.now()));
+                alerts.request(record.model(), tier, record.throttled(), endedNanos, wall);
             }
         };
     }

@@ -1,12 +1,14 @@
 package dev.tierway.gateway.alert;
 
 import dev.tierway.core.tier.ServiceTier;
+import dev.tierway.core.time.WallClock;
 import dev.tierway.gateway.budget.Budget;
 import dev.tierway.gateway.budget.BudgetReading;
 import dev.tierway.gateway.limit.Limit;
 import dev.tierway.gateway.limit.LimitLedger;
 import dev.tierway.gateway.limit.Moment;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,20 +74,25 @@ public final class Alerts implements LimitLedger.Listener {
         }
     }
 
-    /** Counts a request for {@code model} that asked for {@code tier}, and whether it was turned away with 429. */
-    public void request(String model, ServiceTier tier, boolean throttled, Moment now) {
+    /**
+     * Counts a request for {@code model} that asked for {@code tier}, and whether it was turned away with 429.
+     *
+     * @param wall looked at when there is something to tell
+     */
+    public void request(String model, ServiceTier tier, boolean throttled, long nanos, WallClock wall) {
         try {
             ThrottleWatch watch = lanes.computeIfAbsent(new Lane(model, tier), lane -> new ThrottleWatch(rules));
             ThrottleWatch.Change change;
             double share;
             synchronized (watch) {
-                change = watch.request(throttled, now.nanos());
-                share = watch.share(now.nanos());
+                change = watch.request(throttled, nanos);
+                share = watch.share(nanos);
             }
             if (change != ThrottleWatch.Change.NONE) {
                 boolean begins = change == ThrottleWatch.Change.BEGAN;
-                String id = "throttling/" + model + "/" + tier.wireName() + "/" + now.wall() + "/" + begins;
-                tell(new Alert.Throttling(id, model, tier, share, begins, now.wall()));
+                Instant at = wall.now();
+                String id = "throttling/" + model + "/" + tier.wireName() + "/" + at + "/" + begins;
+                tell(new Alert.Throttling(id, model, tier, share, begins, at));
             }
         } catch (RuntimeException defect) {
             LOG.log(Level.ERROR, "refusals could not be watched", defect);

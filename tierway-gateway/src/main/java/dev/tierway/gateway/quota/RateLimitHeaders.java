@@ -23,6 +23,7 @@ public final class RateLimitHeaders {
         }
     }
 
+    private static final List<RateUnit> UNITS = List.of(RateUnit.values());
     private static final Names REQUESTS = Names.of(RateUnit.REQUESTS);
     private static final Names TOKENS = Names.of(RateUnit.TOKENS);
 
@@ -37,7 +38,7 @@ public final class RateLimitHeaders {
     }
 
     private static Headers.Builder add(List<Limit> limits, Moment now, Headers.Builder headers) {
-        for (RateUnit unit : RateUnit.values()) {
+        for (RateUnit unit : UNITS) {
             RateQuota.State tightest = null;
             for (Limit limit : limits) {
                 if (limit instanceof RateQuota quota && quota.unit() == unit) {

@@ -171,24 +171,29 @@ class AlertsTest {
     void many_refusals_raise_an_alarm_that_ends_when_they_do() {
         Alerts alerts = alerts();
         for (int i = 0; i < 19; i++) {
-            alerts.request("assistant", ServiceTier.STANDARD, true, now());
+            request(alerts, ServiceTier.STANDARD, true);
         }
         assertThat(told).isEmpty();
-        alerts.request("assistant", ServiceTier.STANDARD, true, now());
-        alerts.request("assistant", ServiceTier.PRIORITY, true, now());
+        request(alerts, ServiceTier.STANDARD, true);
+        request(alerts, ServiceTier.PRIORITY, true);
         assertThat(told).extracting(Alert::type).containsExactly("throttling.started");
 
         for (int i = 0; i < 379; i++) {
-            alerts.request("assistant", ServiceTier.STANDARD, false, now());
+            request(alerts, ServiceTier.STANDARD, false);
         }
         assertThat(told).hasSize(1);
-        alerts.request("assistant", ServiceTier.STANDARD, false, now());
+        request(alerts, ServiceTier.STANDARD, false);
         pass(Duration.ofMinutes(6));
-        alerts.request("assistant", ServiceTier.STANDARD, false, now());
+        request(alerts, ServiceTier.STANDARD, false);
 
         assertThat(told).extracting(Alert::type).containsExactly("throttling.started", "throttling.ended");
         assertThat(told.getFirst().message())
                 .isEqualTo("100% of the requests for model 'assistant' in tier default are turned away with 429");
+    }
+
+    private void request(Alerts alerts, ServiceTier tier, boolean throttled) {
+        Moment now = now();
+        alerts.request("assistant", tier, throttled, now.nanos(), now::wall);
     }
 
     @Test
