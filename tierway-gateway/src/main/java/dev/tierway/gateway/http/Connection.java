@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -65,6 +66,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.IDLE;
     private @Nullable Incoming incoming;
     private @Nullable BridgedExchange current;
+
+    /** Whether the request that is read or answered asks for a head only. */
+    private boolean headOnly;
 
     /** Where the rest of a body goes that the current exchange reads as a stream; null once it is whole. */
     private @Nullable StreamedBody upload;
@@ -227,6 +231,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void acceptHead(StrictRequestDecoder.ArrivedRequest head) {
+        headOnly = head.method().equals(HttpMethod.HEAD);
         RequestTarget target = RequestTarget.parse(head.uri());
         long streamed = target == null
                 ? 0
@@ -298,7 +303,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     // Event loop: ending.
 
     private void refuse(RequestRefusal refusal) {
-        channel.write(Replies.refusal(refusal, parts.connections().date()), channel.voidPromise());
+        channel.write(Replies.refusal(refusal, parts.connections().date(), headOnly), channel.voidPromise());
         discard();
     }
 
@@ -328,6 +333,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         current = null;
         upload = null;
+        headOnly = false;
         exchange.ended();
         if (keepAlive) {
             takeHeld();

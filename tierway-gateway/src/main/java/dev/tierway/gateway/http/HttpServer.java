@@ -152,7 +152,7 @@ public final class HttpServer implements AutoCloseable {
             ChannelFuture sent = channel.newSucceededFuture();
             if (tls == null) {
                 String date = parts.connections().date();
-                sent = channel.writeAndFlush(Replies.refusal(RequestRefusal.tooManyConnections(), date));
+                sent = channel.writeAndFlush(Replies.refusal(RequestRefusal.tooManyConnections(), date, false));
             }
             sent.addListener(ChannelFutureListener.CLOSE);
         }

@@ -12,14 +12,14 @@ final class Replies {
     private Replies() {}
 
     /** The last reply of a connection whose request was not taken. */
-    static ByteBuf refusal(RequestRefusal refusal, String date) {
+    static ByteBuf refusal(RequestRefusal refusal, String date, boolean headOnly) {
         Failure failure = refusal.failure();
         byte[] body = ErrorBody.json(failure);
         ReplyHead head = new ReplyHead(refusal.status(), ErrorBody.headers(failure))
                 .date(date)
                 .closes()
                 .length(body.length);
-        return Unpooled.wrappedBuffer(head.bytes(), body);
+        return headOnly ? Unpooled.wrappedBuffer(head.bytes()) : Unpooled.wrappedBuffer(head.bytes(), body);
     }
 
     /** Tells a client that waits for it to send its body. */

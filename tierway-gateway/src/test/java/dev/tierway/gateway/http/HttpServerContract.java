@@ -120,15 +120,28 @@ abstract class HttpServerContract extends ServerFixture {
         }
     }
 
+    private static void stream(Exchange exchange, String first, String last) {
+        try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
+            stream.write(List.of(Slice.utf8(first)));
+            stream.flush();
+            stream.write(List.of(Slice.utf8(last)));
+            stream.end();
+        }
+    }
+
+    @Test
+    void a_refused_head_gets_no_body() throws IOException {
+        serve(ServerFixture::echo);
+        try (RawClient client = connect()) {
+            client.send("HEAD / HTTP/1.1\r\n\r\n");
+            assertThat(client.head().status()).isEqualTo(400);
+            assertThat(client.closedByServer()).isTrue();
+        }
+    }
+
     @Test
     void head_of_a_stream_gets_no_chunk() throws IOException {
-        serve(exchange -> {
-            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
-                stream.write(List.of(Slice.utf8("one")));
-                stream.flush();
-                stream.end();
-            }
-        });
+        serve(exchange -> stream(exchange, "one", ""));
         try (RawClient client = connect()) {
             client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
             assertThat(client.head().headers()).containsEntry("transfer-encoding", "chunked");
@@ -140,14 +153,7 @@ abstract class HttpServerContract extends ServerFixture {
     @ValueSource(ints = {1, 15, 16, 255, 256, 4_095, 4_096, 65_536, 1_000_000})
     void a_chunk_may_have_any_length(int length) throws IOException {
         String piece = "x".repeat(length);
-        serve(exchange -> {
-            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
-                stream.write(List.of(Slice.utf8(piece)));
-                stream.flush();
-                stream.write(List.of(Slice.utf8(piece), Slice.utf8("end")));
-                stream.end();
-            }
-        });
+        serve(exchange -> stream(exchange, piece, piece + "end"));
         try (RawClient client = connect()) {
             assertThat(client.get("/").reply().text()).isEqualTo(piece + piece + "end");
         }
@@ -155,13 +161,7 @@ abstract class HttpServerContract extends ServerFixture {
 
     @Test
     void a_stream_without_content_ends_all_the_same() throws IOException {
-        serve(exchange -> {
-            try (ResponseStream stream = exchange.stream(200, Headers.NONE)) {
-                stream.write(List.of(Slice.utf8("")));
-                stream.flush();
-                stream.end();
-            }
-        });
+        serve(exchange -> stream(exchange, "", ""));
         try (RawClient client = connect()) {
             assertThat(client.get("/").reply().text()).isEmpty();
             assertThat(client.get("/").reply().text()).isEmpty();
