@@ -65,11 +65,11 @@ abstract class LedgerGroupsContract extends StorageContract {
             String id = known.isEmpty() || random.nextInt(5) > 0
                     ? "g" + number + "-" + i
                     : known.get(random.nextInt(known.size()));
-            LedgerEntry entry = Entries.any(random, id, start, span);
-            group.put(id, entry);
+            long seed = random.nextLong();
+            group.put(id, Entries.any(new Random(seed), id, start, span));
             for (int alike = random.nextInt(3); alike > 0; alike--) {
                 String other = id + "-" + alike;
-                group.put(other, again(entry, other));
+                group.put(other, Entries.any(new Random(seed), other, start.plusSeconds(7), span));
             }
         }
         List<LedgerEntry> entries = new ArrayList<>(group.values());
@@ -78,25 +78,6 @@ abstract class LedgerGroupsContract extends StorageContract {
         }
         Collections.shuffle(entries, random);
         return entries;
-    }
-
-    private static LedgerEntry again(LedgerEntry entry, String id) {
-        return new LedgerEntry(
-                id,
-                entry.endedAt().plusSeconds(7),
-                entry.caller(),
-                entry.model(),
-                entry.deployment(),
-                entry.requestedTier(),
-                entry.servedTier(),
-                entry.reason(),
-                entry.outcome(),
-                entry.usage(),
-                entry.hold(),
-                entry.timing(),
-                entry.cost(),
-                entry.reservation(),
-                entry.configHash());
     }
 
     /** The transaction ends after the entries were inserted. */

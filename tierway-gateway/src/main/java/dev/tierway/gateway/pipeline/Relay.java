@@ -49,8 +49,7 @@ final class Relay {
     void whole(ProviderReply.Complete reply) {
         Slice body = reply.body();
         ending.come();
-        Headers.Builder headers = ReplyHeaders.of(record);
-        limits.accept(headers);
+        Headers.Builder headers = headers();
         headers.add(Headers.JSON);
         headers.add(ReplyHeaders.CACHED_TOKENS, Long.toString(reply.usage().cacheRead()));
         ReplyHeaders.cost(record.charge()).ifPresent(cost -> headers.add(ReplyHeaders.COST, cost));
@@ -63,8 +62,7 @@ final class Relay {
      * failure after the first event reaches the caller as an error event and then this method's caller as an exception.
      */
     void events(ProviderReply.Streaming reply, @Nullable Slice first, InferenceRequest request, IntConsumer progress) {
-        Headers.Builder headers = ReplyHeaders.of(record);
-        limits.accept(headers);
+        Headers.Builder headers = headers();
         headers.add(HeaderName.CONTENT_TYPE, "text/event-stream");
         headers.add(HeaderName.CACHE_CONTROL, "no-cache");
         StreamEvents events =
@@ -109,10 +107,16 @@ final class Relay {
         }
         replied = true;
         ending.come();
-        Headers.Builder headers = ReplyHeaders.of(record);
-        limits.accept(headers);
+        Headers.Builder headers = headers();
         headers.add(ErrorBody.headers(failure));
         exchange.respond(failure.kind().httpStatus(), headers.build(), List.of(Slice.of(ErrorBody.json(failure))));
+    }
+
+    /** What every answer tells. */
+    private Headers.Builder headers() {
+        Headers.Builder headers = ReplyHeaders.of(record);
+        limits.accept(headers);
+        return headers;
     }
 
     private static void write(ResponseStream out, List<Slice> parts) {

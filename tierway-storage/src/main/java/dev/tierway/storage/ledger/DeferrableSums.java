@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /** Answers one {@link DeferrableQuery} with one statement. */
 final class DeferrableSums {
     /**
-     * One row for each entry, before the condition for entries: whether it could be deferred at all, and the minute in which it was sent. Without its times
-     * an entry counts as sent when it ended.
+     * One row for each entry that passes the condition to follow: whether it could be deferred at all, and the minute in
+     * which it was sent. Without its times an entry counts as sent when it ended.
      */
     private static final String ENTRIES = """
             SELECT ledger_by_time.*,
